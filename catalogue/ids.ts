@@ -1,0 +1,57 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** An event's id for life: the idempotency key the collector recognises repeats by (CloudEvents `id`). */
+export type EventId = Branded<'EventId'>;
+
+/** Names one outbox database from its creation to its end (CloudEvents extension `rollid`). */
+export type RollId = Branded<'RollId'>;
+
+/** Names one browser profile on one origin until its storage is cleared (CloudEvents extension `clientid`). */
+export type ClientId = Branded<'ClientId'>;
+
+/** Names one visit: 30 minutes of silence end it (CloudEvents extension `sessionid`). */
+export type SessionId = Branded<'SessionId'>;
+
+/** What {@link uuidv7} takes from the outside world. */
+export interface IdSource {
+  /** Milliseconds since 1970, as `Date.now()` gives them. */
+  readonly now: () => number;
+  /** Fills the array with random bytes, as `crypto.getRandomValues` does. */
+  readonly randomBytes: (into: Uint8Array<ArrayBuffer>) => void;
+}
+
+/**
+ * Mints an identifier that sorts by its time of birth.
+ *
+ * Source: RFC 9562, section 5.7. 48 bits of milliseconds, then 74 random bits.
+ */
+export function uuidv7({ now, randomBytes }: IdSource): string {
+  const bytes = new Uint8Array(16);
+  randomBytes(bytes);
+  let ms = Math.max(0, Math.floor(now()));
+  for (let at = 5; at >= 0; at--) {
+    bytes[at] = ms % 256;
+    ms = Math.floor(ms / 256);
+  }
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  let text = '';
+  for (const [at, byte] of bytes.entries()) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
+    text += byte.toString(16).padStart(2, '0');
+  }
+  return text;
+}
+
+/** Mints an event's id. */
+export const newEventId = (source: IdSource): EventId => uuidv7(source) as EventId;
+/** Mints a roll's id. */
+export const newRollId = (source: IdSource): RollId => uuidv7(source) as RollId;
+/** Mints a client's id. */
+export const newClientId = (source: IdSource): ClientId => uuidv7(source) as ClientId;
+/** Mints a session's id. */
+export const newSessionId = (source: IdSource): SessionId => uuidv7(source) as SessionId;
+
+/** Takes an id that is already known to be one: read from the outbox, or sent by a checked client. */
+export const toEventId = (text: string): EventId => text as EventId;

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+
+// A NUL cannot be stored as text by PostgreSQL (22P05), half of a surrogate pair cannot be encoded as
+// UTF-8 (22P02). One such character would fail a whole group commit, so both are refused here.
+// With the flag `u` a pair is one character, so only halves match.
+const UNSTORABLE = /[\u0000\ud800-\udfff]/u;
+
+/** Whether a text can be stored: no NUL, no half of a surrogate pair. */
+export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
+
+/** A text of at most `longest` UTF-16 units; may be empty. */
+export const text = (longest: number) =>
+  v.pipe(
+    v.string(),
+    v.maxLength(longest, `must be at most ${longest} characters`),
+    v.check(isStorable, 'must not contain NUL or half of a surrogate pair'),
+  );
+
+/** A text that says something: 1 to `longest` characters after trimming. */
+export const word = (longest: number) => v.pipe(text(longest), v.trim(), v.minLength(1, 'must not be empty'));
+
+/** A shop's own identifier: a word or a whole number, kept as text. */
+export const identifier = () =>
+  v.union(
+    [word(200), v.pipe(v.number(), v.safeInteger('must be a whole number'), v.transform(String))],
+    'must be a text of 1 to 200 characters or a whole number',
+  );
+
+/** A whole number of at least `least`. */
+export const count = (least: number) =>
+  v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(least, `must be at least ${least}`));
