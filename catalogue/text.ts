@@ -3,10 +3,10 @@ import * as v from 'valibot';
 // A NUL cannot be stored as text by PostgreSQL (22P05), half of a surrogate pair cannot be encoded as
 // UTF-8 (22P02). One such character would fail a whole group commit, so both are refused here.
 // With the flag `u` a pair is one character, so only halves match.
-const UNSTORABLE = /[\u0000\ud800-\udfff]/u;
+const HALF_A_PAIR = /[\ud800-\udfff]/u;
 
 /** Whether a text can be stored: no NUL, no half of a surrogate pair. */
-export const isStorable = (text: string): boolean => !UNSTORABLE.test(text);
+export const isStorable = (text: string): boolean => !text.includes('\0') && !HALF_A_PAIR.test(text);
 
 /** A text of at most `longest` UTF-16 units; may be empty. */
 export const text = (longest: number) =>

@@ -1,0 +1,136 @@
+import type {
+  Envelope,
+  Issue,
+  RefusalCode,
+  SignalEvent,
+  SignalInput,
+  SignalName,
+} from '@tillroll/catalogue';
+import type { Observable } from 'rxjs';
+
+/** What the visitor has allowed. `pending` holds in memory only, `denied` keeps and sends nothing. */
+export type ConsentState = 'granted' | 'pending' | 'denied';
+
+/** How a till is set up. */
+export interface TillrollOptions {
+  /** Where the collector is: an address or a path of the shop's own, such as `/till/`. `v1/events` is appended. */
+  readonly endpoint: string;
+  /** A publishable key; it can collect and nothing else. */
+  readonly key: string;
+  /** Where the shop serves `tillroll-sw.js`, or `false` to carry from the page. Default: `false`. */
+  readonly serviceWorker?: string | false;
+  /** Default: `granted`, or `denied` where the visitor's browser sends Global Privacy Control. */
+  readonly consent?: ConsentState;
+  /** Sets this outbox apart from others on the origin: a lower-case word. Default: none; most shops have one. */
+  readonly name?: string;
+  /** How long a signal may wait for company before it is carried, in milliseconds. Default: 1000. */
+  readonly gatherMs?: number;
+}
+
+/**
+ * What became of a `send`, as far as this device goes. It never rejects.
+ *
+ * - `durable`: on disk; survives the tab, a killed browser and a restart.
+ * - `memory`: held in memory, because storage is not to be had or consent is pending; sent as soon as allowed.
+ * - `withheld`: nothing kept, nothing sent; `reason` says why.
+ * - `invalid`: the payload breaks the catalogue's rules; `issues` names each.
+ */
+export type SendResult =
+  | { readonly kind: 'durable'; readonly id: string }
+  | { readonly kind: 'memory'; readonly id: string; readonly reason: 'no-storage' | 'consent-pending' }
+  | { readonly kind: 'withheld'; readonly reason: 'consent-denied' | 'closed' | 'misconfigured' }
+  | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
+
+/** One of the storefront's signals: say it with `send`, hear it with `subscribe`. */
+export interface Signal<Name extends SignalName> extends Observable<Extract<SignalEvent, { type: `signal.${Name}` }>> {
+  /** Says that it happened. Costs microseconds; the promise resolves when it is on disk, and never rejects. */
+  send(payload: SignalInput<Name>): Promise<SendResult>;
+}
+
+/** All signals by name. */
+export type Signals = { readonly [Name in SignalName]: Signal<Name> };
+
+/** The collector's word about one event, as it reached this page. */
+export interface Delivery {
+  readonly id: string;
+  readonly type: string;
+  /** The event's number in its roll; absent where storage was not to be had. */
+  readonly sequence?: number;
+  readonly status: 'accepted' | 'duplicate' | 'refused';
+  readonly code?: RefusalCode;
+  readonly message?: string;
+  /** JSON pointer into the event. */
+  readonly path?: string;
+  /** Which courier carried it. */
+  readonly courier: CourierHome;
+  /** When the receipt was settled, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Where the courier lives. */
+export type CourierHome = 'worker' | 'page';
+
+/** How the till fares. */
+export interface Status {
+  /** `opening` until the outbox answers; `memory` where storage is not to be had. */
+  readonly storage: 'opening' | 'durable' | 'memory' | 'off';
+  /** Who carries: the service worker, this page, or nobody yet. */
+  readonly courier: CourierHome | 'none';
+  /**
+   * - `idle`: nothing waits.
+   * - `carrying`: a round is under way.
+   * - `waiting`: the collector could not be reached or is busy; the next attempt is at `nextAttemptAt`.
+   * - `paused`: the collector refuses the key or the origin; everything is kept.
+   */
+  readonly delivery: 'idle' | 'carrying' | 'waiting' | 'paused';
+  readonly consent: ConsentState;
+  /** Attempts in a row that brought nothing. */
+  readonly failures: number;
+  /** Milliseconds since 1970; absent unless waiting or paused. */
+  readonly nextAttemptAt?: number;
+  /** Why delivery waits or is paused, in words. */
+  readonly reason?: string;
+}
+
+/** Something went wrong that the shop should know of. Never thrown. */
+export type Problem =
+  | { readonly kind: 'invalid'; readonly signal: SignalName; readonly issues: readonly Issue[] }
+  | { readonly kind: 'receiver'; readonly signal: string; readonly error: unknown }
+  | { readonly kind: 'refused'; readonly id: string; readonly type: string; readonly code: string; readonly message: string; readonly path: string }
+  | { readonly kind: 'unauthorised'; readonly message: string }
+  | { readonly kind: 'delivery'; readonly message: string }
+  | { readonly kind: 'storage'; readonly message: string }
+  | { readonly kind: 'wiped'; readonly message: string }
+  | { readonly kind: 'worker'; readonly message: string }
+  | { readonly kind: 'misconfigured'; readonly message: string };
+
+/** A running tillroll in a page. */
+export interface Till {
+  readonly signals: Signals;
+  /** Every event as it is said, in the order it is said. */
+  readonly events$: Observable<Envelope>;
+  /** How many events wait in this origin's outbox. Starts with the last known number. */
+  readonly pending$: Observable<number>;
+  /** A line for every event that the collector has spoken about, from any tab of this origin. */
+  readonly deliveries$: Observable<Delivery>;
+  /** How the till fares; starts with the present state. */
+  readonly status$: Observable<Status>;
+  readonly problems$: Observable<Problem>;
+  /** From now on events carry this customer id. */
+  identify(customerId: string): void;
+  /** Forgets the customer; the client id stays. */
+  reset(): void;
+  readonly consent: {
+    readonly state: ConsentState;
+    /** Keeps and sends from now on, what was held in memory first. */
+    grant(): void;
+    /** Forgets what is held and what is stored, and stops. */
+    deny(): void;
+  };
+  /** Tries to deliver now, whatever the backoff. Resolves when that attempt is over. */
+  flush(): Promise<void>;
+  /** Resolves when nothing said so far waits any more: applied, or buried with a reason. May take as long as the outage. */
+  drain(): Promise<void>;
+  /** Stops listening and delivering in this page. What is durable stays for the next one. */
+  close(): void;
+}
