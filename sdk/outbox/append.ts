@@ -1,0 +1,230 @@
+import type { IdSource } from '@tillroll/catalogue';
+import { createStores, databaseName, firstRows, OUTBOX_VERSION, type MetaRow, type NewEntry } from './schema.ts';
+
+/** What the appender takes from the outside world. */
+export interface AppenderOptions {
+  readonly name: string;
+  /** Absent where the browser has none to give (some private modes). */
+  readonly indexedDB: IDBFactory | undefined;
+  readonly ids: IdSource;
+  readonly setTimer: (run: () => void, delayMs: number) => unknown;
+  readonly clearTimer: (timer: unknown) => void;
+  /** Called at each opening with the rows of `meta`. */
+  readonly onOpen: (rows: readonly MetaRow[]) => void;
+  /** The browser has thrown the database away; what waited in it is gone. */
+  readonly onWiped: (message: string) => void;
+  /** Rows of `meta` to write along with the next entries. */
+  readonly alongside: () => readonly MetaRow[];
+}
+
+/** Something to append. */
+export interface Draft {
+  /** Called once, when it is about to be written: the outbox is open by then. */
+  readonly toEntry: () => NewEntry;
+  /** Survives a power cut too; costs a sync of the disk. */
+  readonly strict: boolean;
+}
+
+/** What became of an append. `failed` hands the entry back: it may or may not be on disk. */
+export type Appended =
+  | { readonly kind: 'durable' }
+  | { readonly kind: 'failed'; readonly entry: NewEntry; readonly reason: string };
+
+/** The page's only hand on the database: it adds, and reads nothing but `meta`. */
+export interface Appender {
+  /** Resolves once the entry survives a closed tab and a killed browser. Never rejects. */
+  append(draft: Draft): Promise<Appended>;
+  /** Starts every write at once; for the moment the page is left. Returns what is not known to be durable yet. */
+  flush(): readonly NewEntry[];
+  /** Lets go of the database; the next append opens it again. */
+  release(): void;
+}
+
+interface Waiting extends Draft {
+  entry?: NewEntry;
+  readonly done: (result: Appended) => void;
+}
+
+// Chromium's LevelDB store can be lost whole after a kill, with a chance that grows with the bytes in
+// flight; and a page left in the middle of a larger transaction blocks the store in WebKit.
+const LIMIT_RECORDS = 8;
+const LIMIT_UNITS = 8 * 1024;
+/** Enough to keep the disk busy, few enough that a burst does not become one long task. */
+const MOST_IN_FLIGHT = 4;
+const DEADLINE_MS = 3000;
+
+const describe = (error: unknown): string =>
+  error instanceof Error || error instanceof DOMException ? `${error.name}: ${error.message}` : String(error);
+
+/**
+ * Opens a thin way into the outbox.
+ *
+ * An append is one small transaction of plain `add`s ended by `commit()`. Nothing is opened before the
+ * first append.
+ */
+export function createAppender(options: AppenderOptions): Appender {
+  const { setTimer, clearTimer } = options;
+  const queue: Waiting[] = [];
+  const flying = new Set<Waiting>();
+  let transactions = 0;
+  let db: IDBDatabase | undefined;
+  let opening = false;
+  let openFailures = 0;
+
+  function entryOf(waiting: Waiting): NewEntry {
+    waiting.entry ??= waiting.toEntry();
+    return waiting.entry;
+  }
+
+  function fail(batch: readonly Waiting[], reason: string): void {
+    for (const waiting of batch) {
+      flying.delete(waiting);
+      waiting.done({ kind: 'failed', entry: entryOf(waiting), reason });
+    }
+  }
+
+  function lose(connection: IDBDatabase): void {
+    if (db === connection) db = undefined;
+    connection.close();
+  }
+
+  function onOpened(connection: IDBDatabase): void {
+    connection.onversionchange = () => lose(connection);
+    connection.onclose = () => lose(connection);
+    const read = connection.transaction('meta').objectStore('meta').getAll();
+    read.onsuccess = () => {
+      db = connection;
+      opening = false;
+      openFailures = 0;
+      options.onOpen(read.result as MetaRow[]);
+      pump(MOST_IN_FLIGHT);
+    };
+    read.onerror = () => onOpenFailed(describe(read.error));
+  }
+
+  function onOpenFailed(reason: string): void {
+    opening = false;
+    openFailures++;
+    fail(queue.splice(0), reason);
+  }
+
+  function open(version?: number): void {
+    const { indexedDB } = options;
+    if (!indexedDB) return onOpenFailed('this browser gives no IndexedDB here');
+    opening = true;
+    let late = false;
+    // A blocked or broken database may never answer; a timer, not an event, decides.
+    const timer = setTimer(() => {
+      late = true;
+      onOpenFailed('the database did not open in time');
+    }, DEADLINE_MS);
+    let request: IDBOpenDBRequest;
+    try {
+      request = indexedDB.open(databaseName(options.name), version);
+    } catch (error) {
+      clearTimer(timer);
+      return onOpenFailed(describe(error));
+    }
+    request.onupgradeneeded = (event) => {
+      const { dataLoss, dataLossMessage } = event as { dataLoss?: string; dataLossMessage?: string };
+      if (dataLoss === 'total') options.onWiped(dataLossMessage ?? 'the browser found its database damaged');
+      createStores(request.result);
+      if (event.oldVersion > 0) return;
+      const meta = request.transaction?.objectStore('meta');
+      for (const row of firstRows(options.ids)) meta?.add(row);
+    };
+    request.onsuccess = () => {
+      clearTimer(timer);
+      if (late) return request.result.close();
+      onOpened(request.result);
+    };
+    request.onerror = () => {
+      clearTimer(timer);
+      if (late) return;
+      // A newer tillroll in another tab has upgraded the database: entries keep their shape, so go on.
+      if (request.error?.name === 'VersionError' && version !== undefined) return open();
+      onOpenFailed(describe(request.error));
+    };
+  }
+
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    let units = 0;
+    for (let next = queue[0]; next && batch.length < LIMIT_RECORDS; next = queue[0]) {
+      const length = entryOf(next).body.length;
+      const alone = next.strict || batch[0]?.strict;
+      if (batch.length > 0 && (alone || units + length > LIMIT_UNITS)) break;
+      units += length;
+      queue.shift();
+      batch.push(next);
+    }
+    return batch;
+  }
+
+  function write(connection: IDBDatabase): void {
+    const batch = takeBatch();
+    const rows = options.alongside();
+    let transaction: IDBTransaction;
+    try {
+      transaction = connection.transaction(rows.length > 0 ? ['entries', 'meta'] : ['entries'], 'readwrite', {
+        durability: batch[0]?.strict ? 'strict' : 'relaxed',
+      });
+      const entries = transaction.objectStore('entries');
+      for (const waiting of batch) entries.add(entryOf(waiting));
+      for (const row of rows) transaction.objectStore('meta').put(row);
+      transaction.commit?.();
+    } catch (error) {
+      // The connection has gone (WebKit loses it): open a new one once, then say so.
+      lose(connection);
+      if (openFailures++ > 0) return fail(batch, describe(error));
+      queue.unshift(...batch);
+      return;
+    }
+    transactions++;
+    for (const waiting of batch) flying.add(waiting);
+    let ended = false;
+    const end = (settle: () => void): void => {
+      if (ended) return;
+      ended = true;
+      clearTimer(timer);
+      transactions--;
+      settle();
+      pump(MOST_IN_FLIGHT);
+    };
+    const timer = setTimer(() => end(() => fail(batch, 'the write did not end in time')), DEADLINE_MS);
+    transaction.oncomplete = () =>
+      end(() => {
+        for (const waiting of batch) {
+          flying.delete(waiting);
+          waiting.done({ kind: 'durable' });
+        }
+      });
+    transaction.onabort = () => end(() => fail(batch, describe(transaction.error ?? 'the write was aborted')));
+  }
+
+  function pump(mostInFlight: number): void {
+    while (queue.length > 0 && transactions < mostInFlight) {
+      if (!db) {
+        if (!opening) open(OUTBOX_VERSION * 10);
+        return;
+      }
+      write(db);
+    }
+  }
+
+  return {
+    append: (draft) =>
+      new Promise((done) => {
+        queue.push({ ...draft, done });
+        // After the caller's own code, before anything else can happen to the page.
+        if (queue.length === 1) queueMicrotask(() => pump(MOST_IN_FLIGHT));
+      }),
+    flush() {
+      pump(Number.POSITIVE_INFINITY);
+      return [...flying, ...queue].map(entryOf);
+    },
+    release() {
+      if (db) lose(db);
+    },
+  };
+}
