@@ -15,6 +15,7 @@ export {
 } from './ids.ts';
 export { type Checked, type Issue } from './issues.ts';
 export { exponentOf, isCurrency, type Money } from './money.ts';
+export { ABOUT_SIGNALS, type AboutSignal } from './signals/about.ts';
 export {
   dataSchemaOf,
   isSignalName,

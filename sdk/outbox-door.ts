@@ -1,5 +1,5 @@
 import type { EventId } from '@tillroll/catalogue';
-import { browserIds } from './browser-ids.ts';
+import { browserIds } from './outbox/browser-ids.ts';
 import { openOutbox, outboxExists, type DurableOutbox } from './outbox/outbox.ts';
 import type { DeadLetter, Entry, LeaseRow, Reason } from './outbox/schema.ts';
 

@@ -1,11 +1,4 @@
-import type {
-  Envelope,
-  Issue,
-  RefusalCode,
-  SignalEvent,
-  SignalInput,
-  SignalName,
-} from '@tillroll/catalogue';
+import type { Envelope, Issue, RefusalCode, SignalEvent, SignalInput, SignalName } from '@tillroll/catalogue';
 import type { Observable } from 'rxjs';
 
 /** What the visitor has allowed. `pending` holds in memory only, `denied` keeps and sends nothing. */
@@ -96,7 +89,14 @@ export interface Status {
 export type Problem =
   | { readonly kind: 'invalid'; readonly signal: SignalName; readonly issues: readonly Issue[] }
   | { readonly kind: 'receiver'; readonly signal: string; readonly error: unknown }
-  | { readonly kind: 'refused'; readonly id: string; readonly type: string; readonly code: string; readonly message: string; readonly path: string }
+  | {
+      readonly kind: 'refused';
+      readonly id: string;
+      readonly type: string;
+      readonly code: string;
+      readonly message: string;
+      readonly path: string;
+    }
   | { readonly kind: 'unauthorised'; readonly message: string }
   | { readonly kind: 'delivery'; readonly message: string }
   | { readonly kind: 'storage'; readonly message: string }

@@ -12,10 +12,6 @@ export const LANE = { order: 0, intent: 1, view: 2 } as const;
 export type Lane = (typeof LANE)[keyof typeof LANE];
 
 interface SignalRow<Payload extends v.GenericSchema> {
-  /** What has happened when this is said. */
-  readonly description: string;
-  /** Where django-oscar says the same. */
-  readonly oscar: string;
   readonly lane: Lane;
   /** Version of the payload's schema; part of the event's `dataschema`. */
   readonly version: number;
@@ -23,29 +19,13 @@ interface SignalRow<Payload extends v.GenericSchema> {
   readonly payload: Payload;
   /** Where in the payload the thing is that the event is about (CloudEvents `subject`). */
   readonly subject?: (payload: v.InferOutput<Payload>) => string;
-  /** A payload that passes; documentation and tests use it. */
-  readonly example: v.InferInput<Payload>;
 }
 
 const signal = <Payload extends v.GenericSchema>(row: SignalRow<Payload>): SignalRow<Payload> => row;
 
-const exampleProduct = {
-  id: '207',
-  sku: 'MUG-RED-350',
-  name: 'Enamel mug, red',
-  category: 'Kitchen / Mugs',
-  brand: 'Ostsee',
-  variant: '350 ml',
-  url: 'https://shop.example/p/enamel-mug-red',
-  image: 'https://shop.example/i/mug-red.webp',
-  price: { amount: '12.50', currency: 'EUR' },
-};
-
 /** Every signal of the storefront, by its name in django-oscar. */
 export const SIGNALS = {
   product_viewed: signal({
-    description: 'A product detail page is viewed',
-    oscar: 'oscar.apps.catalogue.signals.product_viewed',
     lane: LANE.view,
     version: 1,
     payload: openObject({
@@ -54,11 +34,8 @@ export const SIGNALS = {
       list: v.optional(text(200)),
     }),
     subject: (payload) => payload.product.id,
-    example: { product: exampleProduct, list: 'search' },
   }),
   product_search: signal({
-    description: 'A search is performed',
-    oscar: 'oscar.apps.catalogue.signals.product_search',
     lane: LANE.view,
     version: 1,
     payload: openObject({
@@ -69,11 +46,8 @@ export const SIGNALS = {
       page: v.optional(count(1)),
       filters: v.optional(v.record(v.string(), text(500))),
     }),
-    example: { query: 'red mug', results: 7, page: 1, filters: { brand: 'Ostsee' } },
   }),
   basket_addition: signal({
-    description: 'A product is added to a basket',
-    oscar: 'oscar.apps.basket.signals.basket_addition',
     lane: LANE.intent,
     version: 1,
     payload: openObject({
@@ -82,11 +56,6 @@ export const SIGNALS = {
       basket: v.optional(basket),
     }),
     subject: (payload) => payload.product.id,
-    example: {
-      product: exampleProduct,
-      quantity: 2,
-      basket: { id: 'b-81', total: { amount: '25.00', currency: 'EUR' } },
-    },
   }),
 };
 

@@ -3,7 +3,8 @@ import type { Home, LeaseRow } from '../outbox/schema.ts';
 import { underLock } from './lock.ts';
 import type { Destination } from './post.ts';
 import type { Report } from './report.ts';
-import { carryRound, LEASE_MS, type RoundEnd, type Urgency } from './round.ts';
+import type { Urgency } from './pace.ts';
+import { carryRound, LEASE_MS, type RoundEnd } from './round.ts';
 
 /** What a courier works with; everything from the outside world is handed in. */
 export interface CourierOptions {
@@ -29,6 +30,8 @@ export interface Courier {
    * round share the next one, so an append is never overlooked. Never rejects.
    */
   wake(urgency: Urgency): Promise<RoundEnd>;
+  /** Forgets the next attempt: somebody else carries now. */
+  rest(): void;
   close(): void;
 }
 
@@ -93,6 +96,7 @@ export function createCourier(options: CourierOptions): Courier {
 
   return {
     wake,
+    rest: () => clearTimer(timer),
     close() {
       closed = true;
       clearTimer(timer);

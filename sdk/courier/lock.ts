@@ -23,7 +23,10 @@ export interface Guard {
  * A holder that is alive renews its lease with every batch. One that was frozen or hangs lets it lapse,
  * and is replaced: its late answer still settles by event id, which harms nobody.
  */
-export async function underLock<Result>(options: LockOptions, body: (guard: Guard) => Promise<Result>): Promise<Result> {
+export async function underLock<Result>(
+  options: LockOptions,
+  body: (guard: Guard) => Promise<Result>,
+): Promise<Result> {
   const { locks, name, patienceMs, now, readLease } = options;
   if (!locks) return body({ underLock: false, isOurs: () => true });
   let ours = false;

@@ -1,22 +1,12 @@
 import type { Receipt } from '@tillroll/catalogue';
-import type { Outbox } from '../outbox/outbox-contract.ts';
-import type { Entry, Home, PaceRow, Reason } from '../outbox/schema.ts';
-import { backoffMs } from './backoff.ts';
+import type { ClaimResult, Outbox } from '../outbox/outbox-contract.ts';
+import type { Entry, Home, PaceRow } from '../outbox/schema.ts';
 import { toBatch } from './batch.ts';
+import { forbids, toPace, type Setback, type Urgency } from './pace.ts';
 import { post, type Destination } from './post.ts';
 import type { Report } from './report.ts';
 import { toFates, type Fates } from './settlement.ts';
 import type { Verdict } from './verdict.ts';
-
-/**
- * How much a wake may override.
- *
- * - `append`: something was said; waits like everybody.
- * - `hint`: a page was opened, the device says it is online: a good moment, so the own backoff and a
- *   pause are cut short, but not a time the collector named.
- * - `now`: somebody asked for it.
- */
-export type Urgency = 'append' | 'hint' | 'now';
 
 /** How a round ended. */
 export type RoundEnd =
@@ -38,123 +28,143 @@ export interface RoundOptions {
   readonly underLock: boolean;
 }
 
+type Claimed = Extract<ClaimResult, { kind: 'claimed' }>;
+
 const FULL_BATCH = 500;
 const LIMIT_UNITS = 512 * 1024;
 const TIMEOUT_MS = 30_000;
 /** Longer than any request, so that a working courier is never replaced. */
 export const LEASE_MS = 45_000;
-const PAUSE_MS = 60 * 60 * 1000;
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
-// A dead network costs the collector nothing and is noticed at once when it is back; a busy collector
-// wants to be left alone.
-const UNREACHABLE = { firstDelayMs: 1000, longestDelayMs: 8000 };
-const BUSY = { firstDelayMs: 2000, longestDelayMs: 60_000 };
 
-/** Whether a stored pace forbids an attempt now. A time too far ahead was written by a clock that has jumped. */
-function forbids(pace: PaceRow | undefined, urgency: Urgency, now: number): pace is PaceRow {
-  if (!pace || pace.notBefore <= now || pace.notBefore > now + LONGEST_WAIT_MS || urgency === 'now') return false;
-  return urgency === 'append' || pace.told;
+/** What changes while a round goes on. */
+interface Progress {
+  pace: PaceRow | undefined;
+  pending: number;
+  limitEntries: number;
 }
 
-/** The pace after an attempt that brought nothing. */
-function toPace(verdict: Exclude<Verdict, { kind: 'answered' | 'too-large' | 'malformed' }>, failures: number, { now, random }: RoundOptions): PaceRow {
-  const { reason } = verdict;
-  if (verdict.kind === 'unauthorised') {
-    return { key: 'pace', kind: 'paused', failures, notBefore: now() + PAUSE_MS, told: false, reason };
-  }
-  const told = verdict.kind === 'busy' ? verdict.retryAfterMs : undefined;
-  const spread = verdict.kind === 'unreachable' ? UNREACHABLE : BUSY;
-  const delayMs = told ?? backoffMs(failures, { ...spread, random });
-  return { key: 'pace', kind: 'waiting', failures, notBefore: now() + delayMs, told: told !== undefined, reason };
+function tell(
+  { report, home }: RoundOptions,
+  delivery: Extract<Report, { kind: 'state' }>['delivery'],
+  { pace, pending }: Progress,
+): void {
+  const waits = delivery === 'waiting' || delivery === 'paused';
+  report({
+    kind: 'state',
+    courier: home,
+    delivery,
+    pending,
+    failures: pace?.failures ?? 0,
+    ...(waits && pace && { nextAttemptAt: pace.notBefore, reason: pace.reason }),
+  });
 }
 
-const toReceipt = ({ id }: Entry, reason: Reason): Receipt =>
-  ({ id, status: 'refused', code: reason.code, message: reason.message, path: reason.path }) as Receipt;
+function stay(options: RoundOptions, progress: Progress, pace: PaceRow): RoundEnd {
+  progress.pace = pace;
+  tell(options, pace.kind, progress);
+  return { kind: pace.kind, until: pace.notBefore, pending: progress.pending };
+}
+
+/** Tells every tab what the collector said about which event. */
+function reportReceipts(
+  { report, home, now }: RoundOptions,
+  { rollId, entries }: Claimed,
+  receipts: readonly Receipt[],
+): void {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const lines = receipts.flatMap((receipt) => {
+    const entry = byId.get(receipt.id);
+    return entry ? [{ receipt, type: entry.type, ...(rollId !== undefined && { sequence: entry.sequence }) }] : [];
+  });
+  report({ kind: 'receipts', courier: home, at: now(), lines });
+}
+
+async function settle(options: RoundOptions, claim: Claimed, fates: Fates): Promise<void> {
+  await options.outbox.settle({ rollId: claim.rollId, ...fates, now: options.now() });
+}
+
+/** Buries the one event that the collector cannot take in any company, as if it had refused it by name. */
+async function bury(
+  options: RoundOptions,
+  claim: Claimed,
+  entry: Entry,
+  verdict: Verdict & { kind: 'too-large' | 'malformed' },
+): Promise<void> {
+  const code = verdict.kind === 'too-large' ? 'event_too_large' : 'invalid_event';
+  const reason = { code, message: verdict.reason, path: '' } as const;
+  await settle(options, claim, { delivered: [], buried: [{ entry, reason }] });
+  reportReceipts(options, claim, [{ id: entry.id, status: 'refused', ...reason }]);
+}
 
 /**
- * Carries until the outbox is empty or the collector is not to be had.
- *
- * Nothing leaves the outbox before its receipt has come, so a courier that dies at any line of this
- * leaves everything for the next one; what the collector had stored already it calls a duplicate.
+ * Sends what was claimed and does as the answer says. Nothing leaves the outbox before its receipt has
+ * come, so a courier that dies at any line of this leaves everything for the next one; what the
+ * collector had stored already it then calls a duplicate.
  */
-export async function carryRound(options: RoundOptions, urgency: Urgency): Promise<RoundEnd> {
-  const { outbox, holder, home, now, report } = options;
-  let pace = await outbox.readPace();
-  let pending = await outbox.count();
-  let limitEntries = FULL_BATCH;
-
-  const tell = (delivery: 'idle' | 'carrying' | 'waiting' | 'paused'): void =>
-    report({
-      kind: 'state',
-      courier: home,
-      delivery,
-      pending,
-      failures: pace?.failures ?? 0,
-      ...(pace && { reason: pace.reason }),
-      ...((delivery === 'waiting' || delivery === 'paused') && pace && { nextAttemptAt: pace.notBefore }),
-    });
-
-  const stay = (kept: PaceRow): RoundEnd => {
-    pace = kept;
-    tell(kept.kind);
-    return { kind: kept.kind, until: kept.notBefore, pending };
-  };
-
-  async function settle(rollId: Parameters<Outbox['settle']>[0]['rollId'], { delivered, buried }: Fates, receipts: readonly Receipt[]): Promise<void> {
-    await outbox.settle({ rollId, delivered, buried, now: now() });
-    pending = Math.max(0, pending - delivered.length - buried.length);
-    const ended = new Map([...delivered, ...buried.map(({ entry }) => entry)].map((entry) => [entry.id, entry]));
-    const lines = receipts.flatMap((receipt) => {
-      const entry = ended.get(receipt.id);
-      return entry ? [{ receipt, type: entry.type, ...(rollId !== undefined && { sequence: entry.sequence }) }] : [];
-    });
-    report({ kind: 'receipts', courier: home, at: now(), lines });
-    if (pace) await outbox.writePace(undefined);
-    pace = undefined;
-    tell('carrying');
+async function carry(options: RoundOptions, claim: Claimed, progress: Progress): Promise<Setback | undefined> {
+  const { entries, rollId } = claim;
+  const { fetch, now } = options;
+  const verdict = await post(toBatch(entries, rollId), options.destination, { fetch, now, timeoutMs: TIMEOUT_MS });
+  switch (verdict.kind) {
+    case 'answered': {
+      const fates = toFates(entries, verdict.receipts);
+      const settled = fates.delivered.length + fates.buried.length;
+      if (settled === 0) return { kind: 'elsewhere', reason: 'the answer names none of the events that were sent' };
+      await settle(options, claim, fates);
+      reportReceipts(options, claim, verdict.receipts);
+      progress.pending = Math.max(0, progress.pending - settled);
+      progress.limitEntries = Math.min(FULL_BATCH, progress.limitEntries * 2);
+      return undefined;
+    }
+    case 'too-large':
+    case 'malformed': {
+      const [only, ...others] = entries;
+      progress.limitEntries = others.length > 0 ? Math.ceil(entries.length / 2) : FULL_BATCH;
+      if (only && others.length === 0) {
+        await bury(options, claim, only, verdict);
+        progress.pending = Math.max(0, progress.pending - 1);
+      }
+      return undefined;
+    }
+    default:
+      return verdict;
   }
+}
 
-  if (pending > 0 && forbids(pace, urgency, now())) return stay(pace);
-  if (pending > 0) tell('carrying');
+/** Carries until the outbox is empty or the collector is not to be had. */
+export async function carryRound(options: RoundOptions, urgency: Urgency): Promise<RoundEnd> {
+  const { outbox, holder, home, underLock, now, random } = options;
+  const progress: Progress = { pace: await outbox.readPace(), pending: await outbox.count(), limitEntries: FULL_BATCH };
+  if (progress.pending > 0) {
+    if (forbids(progress.pace, urgency, now())) return stay(options, progress, progress.pace);
+    tell(options, 'carrying', progress);
+  }
   while (options.mayGoOn()) {
+    const { limitEntries } = progress;
     const claim = await outbox.claim({
       holder,
       home,
-      underLock: options.underLock,
+      underLock,
       now: now(),
       leaseMs: LEASE_MS,
       limitEntries,
       limitUnits: LIMIT_UNITS,
     });
-    if (claim.kind === 'held') return { kind: 'waiting', until: claim.until, pending };
+    if (claim.kind === 'held') return { kind: 'waiting', until: claim.until, pending: progress.pending };
     if (claim.kind === 'empty') {
-      pending = 0;
-      tell('idle');
+      progress.pending = 0;
+      tell(options, 'idle', progress);
       return { kind: 'empty' };
     }
-    const { entries, rollId } = claim;
-    const [first] = entries;
-    let verdict = await post(toBatch(entries, rollId), options.destination, { fetch: options.fetch, now, timeoutMs: TIMEOUT_MS });
-    if (verdict.kind === 'answered') {
-      const fates = toFates(entries, verdict.receipts);
-      if (fates.delivered.length + fates.buried.length > 0) {
-        await settle(rollId, fates, verdict.receipts);
-        limitEntries = Math.min(FULL_BATCH, limitEntries * 2);
-        continue;
-      }
-      verdict = { kind: 'elsewhere', reason: 'the answer names none of the events that were sent' };
+    const setback = await carry(options, claim, progress);
+    if (setback) {
+      const pace = toPace(setback, (progress.pace?.failures ?? 0) + 1, { now: now(), random });
+      await outbox.writePace(pace);
+      return stay(options, progress, pace);
     }
-    if (verdict.kind === 'too-large' || verdict.kind === 'malformed') {
-      if (entries.length === 1 && first) {
-        const reason = { code: verdict.kind === 'too-large' ? 'event_too_large' : 'invalid_event', message: verdict.reason, path: '' };
-        await settle(rollId, { delivered: [], buried: [{ entry: first, reason }] }, [toReceipt(first, reason)]);
-        limitEntries = FULL_BATCH;
-      } else limitEntries = Math.max(1, Math.floor(entries.length / 2));
-      continue;
-    }
-    const kept = toPace(verdict, (pace?.failures ?? 0) + 1, options);
-    await outbox.writePace(kept);
-    return stay(kept);
+    if (progress.pace) await outbox.writePace(undefined);
+    progress.pace = undefined;
+    tell(options, 'carrying', progress);
   }
   return { kind: 'closed' };
 }

@@ -9,8 +9,8 @@ export interface AppenderOptions {
   readonly ids: IdSource;
   readonly setTimer: (run: () => void, delayMs: number) => unknown;
   readonly clearTimer: (timer: unknown) => void;
-  /** Called at each opening with the rows of `meta`. */
-  readonly onOpen: (rows: readonly MetaRow[]) => void;
+  /** Called at each opening with the rows of `meta` and the number of entries that wait. */
+  readonly onOpen: (rows: readonly MetaRow[], waiting: number) => void;
   /** The browser has thrown the database away; what waited in it is gone. */
   readonly onWiped: (message: string) => void;
   /** Rows of `meta` to write along with the next entries. */
@@ -27,11 +27,13 @@ export interface Draft {
 
 /** What became of an append. `failed` hands the entry back: it may or may not be on disk. */
 export type Appended =
-  | { readonly kind: 'durable' }
+  | { readonly kind: 'durable'; readonly entry: NewEntry; readonly sequence: number }
   | { readonly kind: 'failed'; readonly entry: NewEntry; readonly reason: string };
 
 /** The page's only hand on the database: it adds, and reads nothing but `meta`. */
 export interface Appender {
+  /** Opens the outbox, and makes it where there is none. */
+  open(): void;
   /** Resolves once the entry survives a closed tab and a killed browser. Never rejects. */
   append(draft: Draft): Promise<Appended>;
   /** Starts every write at once; for the moment the page is left. Returns what is not known to be durable yet. */
@@ -59,8 +61,7 @@ const describe = (error: unknown): string =>
 /**
  * Opens a thin way into the outbox.
  *
- * An append is one small transaction of plain `add`s ended by `commit()`. Nothing is opened before the
- * first append.
+ * An append is one small transaction of plain `add`s ended by `commit()`.
  */
 export function createAppender(options: AppenderOptions): Appender {
   const { setTimer, clearTimer } = options;
@@ -91,15 +92,17 @@ export function createAppender(options: AppenderOptions): Appender {
   function onOpened(connection: IDBDatabase): void {
     connection.onversionchange = () => lose(connection);
     connection.onclose = () => lose(connection);
-    const read = connection.transaction('meta').objectStore('meta').getAll();
-    read.onsuccess = () => {
+    const reading = connection.transaction(['meta', 'entries']);
+    const rows = reading.objectStore('meta').getAll() as IDBRequest<MetaRow[]>;
+    const waiting = reading.objectStore('entries').count();
+    reading.oncomplete = () => {
       db = connection;
       opening = false;
       openFailures = 0;
-      options.onOpen(read.result as MetaRow[]);
+      options.onOpen(rows.result, waiting.result);
       pump(MOST_IN_FLIGHT);
     };
-    read.onerror = () => onOpenFailed(describe(read.error));
+    reading.onabort = () => onOpenFailed(describe(reading.error));
   }
 
   function onOpenFailed(reason: string): void {
@@ -109,6 +112,7 @@ export function createAppender(options: AppenderOptions): Appender {
   }
 
   function open(version?: number): void {
+    if (db || opening) return;
     const { indexedDB } = options;
     if (!indexedDB) return onOpenFailed('this browser gives no IndexedDB here');
     opening = true;
@@ -142,7 +146,10 @@ export function createAppender(options: AppenderOptions): Appender {
       clearTimer(timer);
       if (late) return;
       // A newer tillroll in another tab has upgraded the database: entries keep their shape, so go on.
-      if (request.error?.name === 'VersionError' && version !== undefined) return open();
+      if (request.error?.name === 'VersionError' && version !== undefined) {
+        opening = false;
+        return open();
+      }
       onOpenFailed(describe(request.error));
     };
   }
@@ -165,12 +172,13 @@ export function createAppender(options: AppenderOptions): Appender {
     const batch = takeBatch();
     const rows = options.alongside();
     let transaction: IDBTransaction;
+    let keys: readonly IDBRequest<IDBValidKey>[];
     try {
       transaction = connection.transaction(rows.length > 0 ? ['entries', 'meta'] : ['entries'], 'readwrite', {
         durability: batch[0]?.strict ? 'strict' : 'relaxed',
       });
       const entries = transaction.objectStore('entries');
-      for (const waiting of batch) entries.add(entryOf(waiting));
+      keys = batch.map((waiting) => entries.add(entryOf(waiting)));
       for (const row of rows) transaction.objectStore('meta').put(row);
       transaction.commit?.();
     } catch (error) {
@@ -194,9 +202,9 @@ export function createAppender(options: AppenderOptions): Appender {
     const timer = setTimer(() => end(() => fail(batch, 'the write did not end in time')), DEADLINE_MS);
     transaction.oncomplete = () =>
       end(() => {
-        for (const waiting of batch) {
+        for (const [at, waiting] of batch.entries()) {
           flying.delete(waiting);
-          waiting.done({ kind: 'durable' });
+          waiting.done({ kind: 'durable', entry: entryOf(waiting), sequence: Number(keys[at]?.result) });
         }
       });
     transaction.onabort = () => end(() => fail(batch, describe(transaction.error ?? 'the write was aborted')));
@@ -205,14 +213,14 @@ export function createAppender(options: AppenderOptions): Appender {
   function pump(mostInFlight: number): void {
     while (queue.length > 0 && transactions < mostInFlight) {
       if (!db) {
-        if (!opening) open(OUTBOX_VERSION * 10);
-        return;
+        return open(OUTBOX_VERSION * 10);
       }
       write(db);
     }
   }
 
   return {
+    open: () => open(OUTBOX_VERSION * 10),
     append: (draft) =>
       new Promise((done) => {
         queue.push({ ...draft, done });

@@ -81,7 +81,12 @@ export function openOutbox(options: OutboxOptions): DurableOutbox {
       const next = await db.entries.orderBy('lane').limit(request.limitEntries).toArray();
       const roll = await readMeta('roll');
       if (next.length === 0 || !roll) return { kind: 'empty' };
-      await db.meta.put({ key: 'lease', holder: request.holder, home: request.home, until: request.now + request.leaseMs });
+      await db.meta.put({
+        key: 'lease',
+        holder: request.holder,
+        home: request.home,
+        until: request.now + request.leaseMs,
+      });
       return { kind: 'claimed', rollId: roll.rollId, entries: within(next, request.limitUnits) };
     });
   }
@@ -129,4 +134,3 @@ export function openOutbox(options: OutboxOptions): DurableOutbox {
 export async function outboxExists(name: string): Promise<boolean> {
   return Dexie.exists(databaseName(name));
 }
-

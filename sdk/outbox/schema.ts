@@ -1,4 +1,13 @@
-import { newClientId, newRollId, type ClientId, type EventId, type IdSource, type Lane, type RollId, type SessionId } from '@tillroll/catalogue';
+import {
+  newClientId,
+  newRollId,
+  type ClientId,
+  type EventId,
+  type IdSource,
+  type Lane,
+  type RollId,
+  type SessionId,
+} from '@tillroll/catalogue';
 
 /*
  * The one owner of the outbox database's shape. The page's raw appender and Dexie both read it, so
@@ -124,4 +133,5 @@ export const firstRows = (ids: IdSource): readonly MetaRow[] => [
 export const databaseName = (name: string): string => (name === '' ? 'tillroll' : `tillroll-${name}`);
 
 /** Reads an outbox's name off its database; `undefined` for somebody else's database. */
-export const outboxNameOf = (database: string): string | undefined => /^tillroll(?:-([a-z0-9-]+))?$/.exec(database)?.[1] ?? (database === 'tillroll' ? '' : undefined);
+export const outboxNameOf = (database: string): string | undefined =>
+  /^tillroll(?:-([a-z0-9-]+))?$/.exec(database)?.[1] ?? (database === 'tillroll' ? '' : undefined);

@@ -1,0 +1,143 @@
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
+import terser from '@rollup/plugin-terser';
+import { readFileSync } from 'node:fs';
+import dts from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+// Every bundle in one list. `npm run build` makes them all; `BUNDLES=sdk,backend` makes some.
+
+const path = (relative) => new URL(relative, import.meta.url).pathname;
+
+/** Our own doors, resolved to their sources so that nothing has to be built before something else. */
+const DOORS = {
+  '@tillroll/catalogue': path('catalogue/index.ts'),
+  '@tillroll/backend': path('backend/index.ts'),
+  tillroll: path('sdk/index.ts'),
+  'tillroll/outbox': path('sdk/outbox-door.ts'),
+};
+const MODERN_WORKBOX = path('node_modules/workbox-window/build/workbox-window.prod.mjs');
+
+const doors = () => ({ name: 'doors', resolveId: (id) => DOORS[id] ?? null });
+const modernWorkbox = () => ({
+  name: 'modern-workbox',
+  resolveId: (id) => (id === 'workbox-window' ? MODERN_WORKBOX : null),
+});
+
+/** `import sql from './0001-….sql?raw'`: the text of a file, as Vite has it. */
+const raw = () => ({
+  name: 'raw',
+  async resolveId(id, importer) {
+    if (!id.endsWith('?raw')) return null;
+    const resolved = await this.resolve(id.slice(0, -'?raw'.length), importer, { skipSelf: true });
+    return resolved && `${resolved.id}?raw`;
+  },
+  load: (id) =>
+    id.endsWith('?raw') ? `export default ${JSON.stringify(readFileSync(id.slice(0, -'?raw'.length), 'utf8'))};` : null,
+});
+
+// The targets are the oldest engines with everything we rely on: Web Locks, CompressionStream in workers.
+const transpile = () => esbuild({ target: 'es2022', tsconfig: false });
+
+const inPage = [
+  raw(),
+  doors(),
+  // RxJS and workbox-window also ship ES5, which no browser of ours needs and every visitor would pay for.
+  nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], exportConditions: ['es2015'] }),
+  replace({ preventAssignment: true, 'process.env.NODE_ENV': '"production"' }),
+  commonjs(),
+  transpile(),
+];
+const small = terser({ module: true, ecma: 2020, compress: { passes: 2, unsafe_arrows: true }, mangle: true });
+const smallScript = terser({ ecma: 2020, compress: { passes: 2 } });
+const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
+
+const isPackage = (id) => !DOORS[id] && !/^[./]|\?raw$/.test(id);
+const isPeerOfShop = (id) => /^(dexie|rxjs|workbox-window)(\/|$)/.test(id);
+
+const sdk = [
+  {
+    // For a shop's own bundler, which joins dexie, rxjs and workbox-window.
+    input: {
+      index: 'sdk/index.ts',
+      outbox: 'sdk/outbox-door.ts',
+      'service-worker': 'service-worker/index.ts',
+    },
+    external: isPeerOfShop,
+    plugins: inPage,
+    output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name].js', minifyInternalExports: false },
+  },
+  {
+    // The classic loader of the script tag.
+    input: 'sdk/script-tag/loader.ts',
+    plugins: [...inPage, smallScript],
+    output: { file: 'dist/script-tag/tillroll.js', format: 'iife' },
+  },
+  {
+    // The core it loads, and the courier chunk for pages without a worker.
+    input: { 'tillroll-core': 'sdk/script-tag/core.ts' },
+    plugins: [modernWorkbox(), ...inPage, small],
+    output: {
+      dir: 'dist/script-tag',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'tillroll-courier.js',
+    },
+  },
+  {
+    // One file, because a shop serves it from its own origin.
+    input: 'service-worker/tillroll-sw.ts',
+    plugins: [...inPage, smallScript],
+    output: { file: 'dist/tillroll-sw.js', format: 'iife' },
+  },
+  {
+    input: {
+      index: 'sdk/index.ts',
+      outbox: 'sdk/outbox-door.ts',
+      'service-worker': 'service-worker/index.ts',
+      'script-tag': 'sdk/script-tag/queue.ts',
+    },
+    external: isPeerOfShop,
+    plugins: [doors(), dts({ includeExternal: ['valibot'], tsconfig: path('sdk/tsconfig.json') })],
+    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name].d.ts' },
+  },
+];
+
+const backend = [
+  {
+    input: {
+      index: 'backend/index.ts',
+      cli: 'backend/cli/main.ts',
+      'pglite-thread': 'backend/journal/pglite-thread.ts',
+      'pglite-create': 'backend/journal/pglite-create.ts',
+    },
+    external: isPackage,
+    plugins: inNode,
+    output: { dir: 'backend/dist', format: 'es', chunkFileNames: '[name]-chunk.js' },
+  },
+];
+
+const demo = [
+  {
+    input: 'demo/shop/page/main.ts',
+    plugins: [...inPage, small],
+    output: { file: 'demo/dist/shop.js', format: 'es' },
+  },
+  {
+    input: 'demo/inspector/main.ts',
+    plugins: [...inPage, small],
+    output: { file: 'demo/dist/inspector.js', format: 'es' },
+  },
+  {
+    input: 'demo/server/main.ts',
+    external: (id) => id === '@tillroll/backend' || isPackage(id),
+    plugins: inNode,
+    output: { file: 'demo/dist/server.js', format: 'es' },
+  },
+];
+
+const ALL = { sdk, backend, demo };
+const wanted = process.env.BUNDLES?.split(',') ?? Object.keys(ALL);
+
+export default wanted.flatMap((name) => ALL[name] ?? []);

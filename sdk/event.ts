@@ -1,0 +1,41 @@
+import {
+  dataSchemaOf,
+  newEventId,
+  SIGNALS,
+  type Context,
+  type Envelope,
+  type IdSource,
+  type SignalName,
+  type SignalPayload,
+} from '@tillroll/catalogue';
+
+/** What an event is made of, beside its payload. */
+export interface EventOptions {
+  readonly ids: IdSource;
+  readonly source: string;
+  readonly customerId: string | undefined;
+  readonly context: Context;
+  /** When it was said, if that was before now. */
+  readonly at?: number;
+}
+
+/** Puts a checked payload into its envelope. Who says it is added when it is written: see the outbox. */
+export function toEvent<Name extends SignalName>(
+  name: Name,
+  payload: SignalPayload<Name>,
+  options: EventOptions,
+): Envelope {
+  const { ids, source, customerId, context, at = ids.now() } = options;
+  const subjectOf = SIGNALS[name].subject as ((payload: SignalPayload<Name>) => string) | undefined;
+  return {
+    specversion: '1.0',
+    id: newEventId({ ...ids, now: () => at }),
+    source,
+    type: `signal.${name}`,
+    time: new Date(at).toISOString(),
+    ...(subjectOf && { subject: subjectOf(payload) }),
+    dataschema: dataSchemaOf(name),
+    ...(customerId !== undefined && { customerid: customerId }),
+    data: { ...payload, context },
+  };
+}

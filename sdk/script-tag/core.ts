@@ -1,0 +1,48 @@
+import { createTillroll } from '../tillroll.ts';
+import type { ConsentState, TillrollOptions } from '../till.ts';
+import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
+
+/*
+ * The core as the tag's loader loads it: makes the till from the tag's attributes, takes over what was
+ * said before, and stands in for the loader from then on.
+ */
+
+function toOptions({ endpoint, key, serviceWorker, consent, name }: DOMStringMap): TillrollOptions {
+  return {
+    endpoint: endpoint ?? '',
+    key: key ?? '',
+    ...(serviceWorker !== undefined && { serviceWorker: serviceWorker || false }),
+    ...(consent !== undefined && { consent: consent as ConsentState }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
+
+function takeOver({ q, d, x }: LoaderState): void {
+  const till = createTillroll(toOptions(d));
+  const { signals } = till;
+  const say = ((name: SaidCall[0], payload: never) => {
+    const signal = signals[name];
+    // A misspelt name in a template has no compiler to find it.
+    // oxlint-disable-next-line no-console
+    if (!signal) return void console.error(`tillroll: there is no signal called "${String(name)}".`);
+    return signal.send(payload);
+  }) as TillrollQueue;
+  say.ready = (receiver) => {
+    // The shop's own mistake must reach its console, not our callers.
+    queueMicrotask(() => receiver(till));
+  };
+  say.signals = signals;
+  window.tillroll = say;
+  x();
+  // Receivers first: whoever asked for the till early wants to hear what was said early.
+  const calls = q.splice(0);
+  for (const call of calls) if (isReadyCall(call)) say.ready(call[0]);
+  queueMicrotask(() => {
+    for (const call of calls) if (!isReadyCall(call)) void say(call[0], call[1] as never);
+  });
+}
+
+const loader = window.tillroll?.l;
+if (loader) takeOver(loader);

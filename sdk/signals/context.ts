@@ -1,0 +1,40 @@
+import type { Context } from '@tillroll/catalogue';
+
+/** How this page was answered: Oscar's `response`. Absent where the browser does not tell. */
+function responseOf(performance: Performance): Context['response'] {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (!entry) return undefined;
+  const durationMs = Math.round(entry.responseEnd - entry.startTime);
+  return { ...(entry.responseStatus > 0 && { status: entry.responseStatus }), ...(durationMs > 0 && { durationMs }) };
+}
+
+/**
+ * Reads what Oscar calls `request` and `response`.
+ *
+ * The viewport is read once and again after a resize, never while something is said: reading it can
+ * make the browser lay out the page.
+ */
+export function createContextReader(window: Window) {
+  const { document, performance, navigator } = window;
+  let viewport: { width: number; height: number } | undefined;
+  const measure = (): void => {
+    viewport = { width: window.innerWidth, height: window.innerHeight };
+  };
+  measure();
+  window.addEventListener('resize', measure, { passive: true });
+  let response: Context['response'];
+  return {
+    read: (consent: string): Context => ({
+      page: {
+        url: window.location.href,
+        title: document.title,
+        ...(document.referrer !== '' && { referrer: document.referrer }),
+        language: navigator.language,
+        ...(viewport && { viewport }),
+      },
+      response: (response ??= responseOf(performance)),
+      consent,
+    }),
+    close: () => window.removeEventListener('resize', measure),
+  };
+}

@@ -1,0 +1,53 @@
+import { newClientId, newSessionId, type ClientId, type IdSource, type SessionId } from '@tillroll/catalogue';
+import type { MetaRow, SessionRow } from '../outbox/schema.ts';
+
+/** Silence that ends a session. */
+const SESSION_IDLE_MS = 30 * 60 * 1000;
+/** How far the stored time of the session may lag behind. */
+const SESSION_WRITE_MS = 60 * 1000;
+
+/** Who says something. */
+export interface Who {
+  readonly clientid: ClientId;
+  readonly sessionid: SessionId;
+}
+
+/**
+ * Keeps who this browser profile is. The outbox's `meta` store is the only place where it is kept, so
+ * it is as durable as the events, and there is nothing to read before the outbox is open.
+ */
+export function createIdentity(ids: IdSource) {
+  let clientId: ClientId | undefined;
+  let session: SessionRow | undefined;
+  let writtenAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    /** Takes over what is stored; called at each opening of the outbox. */
+    adopt(rows: readonly MetaRow[]): void {
+      for (const row of rows) {
+        if (row.key === 'client') clientId = row.clientId;
+        if (row.key === 'session' && row.at > (session?.at ?? 0)) session = row;
+      }
+    },
+    /** Who says something at this time; begins a new session after half an hour of silence. */
+    whoAt(at: number): Who {
+      clientId ??= newClientId(ids);
+      if (!session || at - session.at > SESSION_IDLE_MS) {
+        session = { key: 'session', sessionId: newSessionId(ids), at };
+        writtenAt = Number.NEGATIVE_INFINITY;
+      } else if (at > session.at) session = { ...session, at };
+      return { clientid: clientId, sessionid: session.sessionId };
+    },
+    /** What has to be written along with the next entries: the session, at most once a minute. */
+    rowsToWrite(): readonly MetaRow[] {
+      if (!session || session.at - writtenAt < SESSION_WRITE_MS) return [];
+      writtenAt = session.at;
+      return [session];
+    },
+    /** Forgets everything, so that the next opening begins anew. */
+    forget(): void {
+      clientId = undefined;
+      session = undefined;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { SIGNAL_NAMES, type Envelope, type SignalName } from '@tillroll/catalogue';
+import { Subject } from 'rxjs';
+import { toReceivable } from '../stream/receivers.ts';
+import type { SendResult, Signals } from '../till.ts';
+
+/** What the signals stand on. */
+export interface SignalsOptions {
+  readonly say: (name: SignalName, payload: unknown) => Promise<SendResult>;
+  readonly onReceiverError: (signal: string, error: unknown) => void;
+}
+
+/** The signals, and the way to let one of them sound. */
+export interface SignalBoard {
+  readonly signals: Signals;
+  readonly sound: (name: SignalName, event: Envelope) => void;
+  readonly end: () => void;
+}
+
+/** Makes a typed stream with `send` for every signal of the catalogue. */
+export function createSignals({ say, onReceiverError }: SignalsOptions): SignalBoard {
+  const subjects = new Map(SIGNAL_NAMES.map((name) => [name, new Subject<Envelope>()]));
+  const signals = Object.fromEntries(
+    [...subjects].map(([name, subject]) => [
+      name,
+      Object.assign(
+        toReceivable(subject, (error) => onReceiverError(name, error)),
+        { send: (payload: unknown) => say(name, payload) },
+      ),
+    ]),
+  );
+  return {
+    signals: signals as unknown as Signals,
+    sound: (name, event) => subjects.get(name)?.next(event),
+    end: () => subjects.forEach((subject) => subject.complete()),
+  };
+}

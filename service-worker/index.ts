@@ -1,0 +1,1 @@
+export { installTillroll } from './install.ts';

@@ -1,0 +1,135 @@
+import {
+  channelName,
+  isPageMessage,
+  PROTOCOL,
+  SYNC_TAG,
+  type CarryMessage,
+  type KeepMessage,
+  type WorkerAnswer,
+} from '../sdk/bridge/messages.ts';
+import { createCarrier, type Carrier } from '../sdk/courier/carrier.ts';
+import type { Destination } from '../sdk/courier/post.ts';
+import type { Urgency } from '../sdk/courier/pace.ts';
+import type { RoundEnd } from '../sdk/courier/round.ts';
+import { browserIds as ids } from '../sdk/outbox/browser-ids.ts';
+import { openOutbox, outboxExists } from '../sdk/outbox/outbox.ts';
+import { outboxNameOf, type NewEntry } from '../sdk/outbox/schema.ts';
+
+/** A wait that a worker sits out itself; for a longer one it lets itself be ended. */
+const SIT_OUT_MS = 20_000;
+/** Browsers end an event's work after minutes; stop before. */
+const LONGEST_WORK_MS = 4 * 60_000;
+
+interface Round {
+  readonly carrier: Carrier;
+  readonly destination: Destination;
+  readonly channel: BroadcastChannel;
+}
+
+/**
+ * Makes a service worker carry the outboxes of its origin.
+ *
+ * Works in tillroll's own worker and in a shop's. It listens to `message`, `activate`, `sync` and
+ * `periodicsync`, and handles nothing of anybody else's; it never handles `fetch` and claims no page.
+ */
+export function installTillroll(scope: ServiceWorkerGlobalScope): void {
+  const rounds = new Map<string, Round>();
+
+  function carrierFor(name: string, destination: Destination): Carrier {
+    const known = rounds.get(name);
+    if (known && known.destination.endpoint === destination.endpoint && known.destination.key === destination.key) {
+      return known.carrier;
+    }
+    known?.carrier.close();
+    known?.channel.close();
+    const channel = new BroadcastChannel(channelName(name));
+    const report = (said: unknown): void => channel.postMessage({ tillroll: PROTOCOL, report: said });
+    const carrier = createCarrier({ name, home: 'worker', destination, ids, report });
+    rounds.set(name, { carrier, destination, channel });
+    return carrier;
+  }
+
+  /** Carries, and stays awake through short waits: a worker's own timers die with it. */
+  async function carry(carrier: Carrier, urgency: Urgency): Promise<RoundEnd> {
+    const until = ids.now() + LONGEST_WORK_MS;
+    let end = await carrier.wake(urgency);
+    while (end.kind === 'waiting' && end.until - ids.now() < SIT_OUT_MS && ids.now() < until) {
+      const delayMs = Math.max(0, end.until - ids.now()) + 1;
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      end = await carrier.wake('append');
+    }
+    return end;
+  }
+
+  /** Asks the browser to wake us when there is a network again, where it can. */
+  async function askForSync(end: RoundEnd): Promise<void> {
+    if (end.kind !== 'waiting') return;
+    try {
+      await scope.registration.sync?.register(SYNC_TAG);
+    } catch {
+      return; // not allowed to sync in the background: the page's own clock and the next start do it
+    }
+  }
+
+  async function onCarry(message: CarryMessage, answer: (answer: WorkerAnswer) => void): Promise<void> {
+    const { outbox: name, endpoint, key, urgency } = message;
+    if (message.answer === 'taken') answer({ tillroll: PROTOCOL, kind: 'taken' });
+    const isNew = !rounds.has(name);
+    const carrier = carrierFor(name, { endpoint, key });
+    // A worker that is woken by the browser alone has to know where to carry to.
+    if (isNew) await carrier.outbox.writeDestination({ endpoint, publishableKey: key });
+    if (message.answer === 'round') {
+      const end = await carrier.wake(urgency);
+      answer({ tillroll: PROTOCOL, kind: 'round', pending: 'pending' in end ? end.pending : 0 });
+      return;
+    }
+    await askForSync(await carry(carrier, urgency));
+  }
+
+  async function onKeep({ outbox: name, entries }: KeepMessage): Promise<void> {
+    if (!(await outboxExists(name))) return; // consent was taken back meanwhile
+    const outbox = openOutbox({ name, ids });
+    try {
+      await outbox.append(entries as readonly NewEntry[]);
+    } finally {
+      outbox.close();
+    }
+  }
+
+  async function carryOutbox(name: string): Promise<RoundEnd | undefined> {
+    const known = rounds.get(name)?.carrier;
+    if (known) return carry(known, 'hint');
+    const outbox = openOutbox({ name, ids });
+    const destination = await outbox.readDestination();
+    outbox.close();
+    if (!destination) return undefined;
+    return carry(carrierFor(name, { endpoint: destination.endpoint, key: destination.publishableKey }), 'hint');
+  }
+
+  /** Carries every outbox of the origin; rejects if something had to stay, so that a sync comes again. */
+  async function carryAll(): Promise<void> {
+    const databases = (await scope.indexedDB.databases?.()) ?? [];
+    const names = databases.map((database) => outboxNameOf(database.name ?? '')).filter((name) => name !== undefined);
+    const ends = await Promise.all(names.map(carryOutbox));
+    if (ends.some((end) => end?.kind === 'waiting')) throw new Error('the collector is not to be had, try again later');
+  }
+
+  /** For wake-ups after which nobody asks again. */
+  const carryAllQuietly = (): Promise<void> => carryAll().catch(() => undefined);
+
+  scope.addEventListener('message', (event) => {
+    const message: unknown = event.data;
+    if (!isPageMessage(message)) return;
+    const answer = (said: WorkerAnswer): void => event.ports[0]?.postMessage(said);
+    event.waitUntil(message.kind === 'carry' ? onCarry(message, answer) : onKeep(message));
+  });
+  scope.addEventListener('activate', (event) => event.waitUntil(carryAllQuietly()));
+  scope.addEventListener('sync', (event) => {
+    if (event.tag === SYNC_TAG) event.waitUntil(carryAll());
+  });
+  scope.addEventListener('periodicsync', (event) => {
+    if (event.tag === SYNC_TAG) event.waitUntil(carryAll());
+  });
+  // Every start is a chance, whatever the worker was started for.
+  void carryAllQuietly();
+}

@@ -1,0 +1,18 @@
+/** Background Sync, which TypeScript's worker library does not know. Source: WICG Background Synchronization. */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+  readonly lastChance: boolean;
+}
+
+interface SyncManager {
+  register(tag: string): Promise<void>;
+}
+
+interface ServiceWorkerGlobalScopeEventMap {
+  sync: SyncEvent;
+  periodicsync: SyncEvent;
+}
+
+interface ServiceWorkerRegistration {
+  readonly sync?: SyncManager;
+}
