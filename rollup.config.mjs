@@ -49,8 +49,9 @@ const inPage = [
   commonjs(),
   transpile(),
 ];
-const small = terser({ module: true, ecma: 2020, compress: { passes: 2, unsafe_arrows: true }, mangle: true });
-const smallScript = terser({ ecma: 2020, compress: { passes: 2 } });
+const compress = { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false };
+const small = terser({ module: true, ecma: 2020, compress });
+const smallScript = terser({ ecma: 2020, compress });
 const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
 
 const isPackage = (id) => !DOORS[id] && !/^[./]|\?raw$/.test(id);

@@ -21,7 +21,7 @@ export const toPointer = (keys: readonly unknown[]): string => keys.map((key) =>
 const toMessage = (issue: v.BaseIssue<unknown>): string => {
   if (issue.expected === null || !issue.message.startsWith('Invalid')) return issue.message;
   return issue.received === 'undefined'
-    ? `is required (${issue.expected})`
+    ? 'is required'
     : `must be ${issue.expected}, not ${issue.received}`;
 };
 
@@ -30,10 +30,15 @@ const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({
   message: toMessage(issue),
 });
 
-/** Checks a value against a schema of the catalogue. Never throws; the input is not changed. */
+/**
+ * Checks a value against a schema of the catalogue and names the first broken rule of every field. Never
+ * throws; the input is not changed.
+ */
 export function check<Schema extends v.GenericSchema>(schema: Schema, input: unknown): Checked<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, input);
+  const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (result.success) return { kind: 'value', value: result.output };
   const [first, ...rest] = result.issues;
-  return { kind: 'issues', issues: [toIssue(first), ...rest.map(toIssue)] };
+  const issues: [Issue, ...Issue[]] = [toIssue(first)];
+  for (const issue of rest.map(toIssue)) if (!issues.some(({ path }) => path === issue.path)) issues.push(issue);
+  return { kind: 'issues', issues };
 }

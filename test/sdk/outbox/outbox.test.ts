@@ -1,0 +1,124 @@
+import type { RollId } from '@tillroll/catalogue';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryOutbox } from '../../../sdk/outbox/memory.ts';
+import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
+import type { ClaimRequest } from '../../../sdk/outbox/outbox-contract.ts';
+import { countingIds, entry } from './builders.ts';
+import { freshIndexedDB } from './fresh-indexed-db.ts';
+
+const NOW = 1_700_000_000_000;
+
+const request = (more: Partial<ClaimRequest> = {}): ClaimRequest => ({
+  holder: 'first',
+  home: 'page',
+  underLock: false,
+  now: NOW,
+  leaseMs: 1000,
+  limitEntries: 10,
+  limitUnits: 100_000,
+  ...more,
+});
+
+let outbox: DurableOutbox;
+beforeEach(() => {
+  freshIndexedDB();
+  outbox = openOutbox({ name: '', ids: countingIds() });
+  return () => outbox.close();
+});
+
+async function claimed(more: Partial<ClaimRequest> = {}) {
+  const claim = await outbox.claim(request(more));
+  if (claim.kind !== 'claimed') throw new Error(`expected a claim, not ${claim.kind}`);
+  return claim;
+}
+
+describe('outbox', () => {
+  it('keeps what a courier claimed and never settled', async () => {
+    await outbox.append([entry('a'), entry('b')]);
+    await claimed();
+    expect(await outbox.count()).toBe(2);
+  });
+
+  it('gives the most valuable lane first, each lane in order', async () => {
+    await outbox.append([entry('view 1'), entry('order', 0), entry('view 2'), entry('intent', 1)]);
+    const { entries } = await claimed();
+    expect(entries.map(({ id }) => id)).toEqual(['order', 'intent', 'view 1', 'view 2']);
+  });
+
+  it('bounds a claim by count and by bytes, but always gives one', async () => {
+    await outbox.append(Array.from({ length: 5 }, (_, at) => entry(`e${at}`)));
+    expect((await claimed({ limitEntries: 2 })).entries).toHaveLength(2);
+    expect((await claimed({ limitUnits: entry('e0').body.length * 3 })).entries).toHaveLength(3);
+    expect((await claimed({ limitUnits: 1 })).entries).toHaveLength(1);
+  });
+
+  it('is held by one courier until its lease is over', async () => {
+    await outbox.append([entry('a')]);
+    await claimed();
+    expect(await outbox.claim(request({ holder: 'second', now: NOW + 999 }))).toEqual({ kind: 'held', until: NOW + 1000 });
+    expect((await outbox.claim(request({ holder: 'second', now: NOW + 1001 }))).kind).toBe('claimed');
+  });
+
+  it('is free at once when it is released', async () => {
+    await outbox.append([entry('a')]);
+    await claimed();
+    await outbox.release('first');
+    expect((await outbox.claim(request({ holder: 'second' }))).kind).toBe('claimed');
+  });
+
+  it('does not obey a lease that a jumped clock wrote', async () => {
+    await outbox.append([entry('a')]);
+    await claimed({ now: NOW + 10 * 365 * 86_400_000 });
+    expect((await outbox.claim(request({ holder: 'second' }))).kind).toBe('claimed');
+  });
+
+  it('settles what is named, and nothing else, even if more was said meanwhile', async () => {
+    await outbox.append([entry('a'), entry('b'), entry('c')]);
+    const { rollId, entries } = await claimed();
+    await outbox.append([entry('d')]);
+    await outbox.settle({ rollId, delivered: entries.filter(({ id }) => id === 'b'), buried: [], now: NOW });
+    expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('keeps a buried entry with its reason', async () => {
+    await outbox.append([entry('a')]);
+    const { rollId, entries } = await claimed();
+    const reason = { code: 'invalid_event', message: 'must not be empty', path: '/data/query' };
+    await outbox.settle({ rollId, delivered: [], buried: entries.map((each) => ({ entry: each, reason })), now: NOW });
+    expect(await outbox.count()).toBe(0);
+    expect(await outbox.listDead(10)).toMatchObject([{ id: 'a', reason, buriedAt: NOW }]);
+  });
+
+  it('ignores an answer about a roll that is over', async () => {
+    await outbox.append([entry('a')]);
+    const { entries } = await claimed();
+    await outbox.settle({ rollId: 'another' as RollId, delivered: entries, buried: [], now: NOW });
+    expect(await outbox.count()).toBe(1);
+  });
+
+  it('says that nothing waits', async () => {
+    expect(await outbox.claim(request())).toEqual({ kind: 'empty' });
+  });
+});
+
+describe('memory outbox', () => {
+  it('gives up the oldest of the least valuable when it is full, and says so', async () => {
+    const dropped: string[] = [];
+    const memory = createMemoryOutbox(({ id }) => dropped.push(id));
+    memory.append(entry('order', 0));
+    for (let at = 0; at < 1000; at++) memory.append(entry(`view ${at}`));
+    expect(dropped).toEqual(['view 0']);
+    expect(await memory.count()).toBe(1000);
+  });
+
+  it('has no roll, and settles by entry', async () => {
+    const memory = createMemoryOutbox(() => undefined);
+    memory.append(entry('a'));
+    memory.append(entry('b'));
+    const claim = await memory.claim(request());
+    if (claim.kind !== 'claimed') throw new Error('expected a claim');
+    expect(claim.rollId).toBeUndefined();
+    await memory.settle({ rollId: undefined, delivered: claim.entries.slice(0, 1), buried: [], now: NOW });
+    expect(await memory.claim(request())).toMatchObject({ entries: [{ id: 'b' }] });
+  });
+});

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+const resolve = {
+  alias: [
+    { find: /^tillroll$/, replacement: path('./sdk/index.ts') },
+    { find: /^tillroll\/outbox$/, replacement: path('./sdk/outbox-door.ts') },
+  ],
+  conditions: ['source', 'import', 'module', 'default'],
+};
+const ssr = { resolve: { conditions: ['source', 'import', 'node', 'default'] } };
+
+export default defineConfig({
+  test: {
+    // Two cores are what a small machine has; the journeys have them for themselves.
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['test/{catalogue,sdk,service-worker,backend,demo,tools,house}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          restoreMocks: true,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'journey',
+          include: ['test/journey/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
