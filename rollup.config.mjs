@@ -67,7 +67,14 @@ const sdk = [
     },
     external: isPeerOfShop,
     plugins: inPage,
-    output: { dir: 'dist', format: 'es', chunkFileNames: 'chunks/[name].js', minifyInternalExports: false },
+    output: {
+      dir: 'dist',
+      format: 'es',
+      chunkFileNames: 'chunks/[name].js',
+      minifyInternalExports: false,
+      // Its main file is UMD, from which Node (server rendering) cannot import by name.
+      paths: { 'workbox-window': 'workbox-window/build/workbox-window.prod.mjs' },
+    },
   },
   {
     // The classic loader of the script tag.
