@@ -57,7 +57,9 @@ describe('checkPayload', () => {
   });
 
   it('fills in the default quantity', () => {
-    expect(checkPayload('basket_addition', { product: { id: 7 } })).toMatchObject({ value: { quantity: 1, product: { id: '7' } } });
+    expect(checkPayload('basket_addition', { product: { id: 7 } })).toMatchObject({
+      value: { quantity: 1, product: { id: '7' } },
+    });
   });
 
   it('trims a query and refuses an empty one', () => {

@@ -13,7 +13,10 @@ describe('money', () => {
     ['1.234', 'KWD'],
     ['1.2345', 'CLF'],
   ])('takes %s %s', (amount, currency) => {
-    expect(priced(amount, currency)).toMatchObject({ kind: 'value', value: { product: { price: { amount, currency } } } });
+    expect(priced(amount, currency)).toMatchObject({
+      kind: 'value',
+      value: { product: { price: { amount, currency } } },
+    });
   });
 
   it('keeps a number as the decimal text that it is', () => {

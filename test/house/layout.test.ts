@@ -6,13 +6,17 @@ import { findBreaches, findUndeclared, readSources } from './layout.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const dependenciesOf = (file: string): readonly string[] => {
-  const { dependencies = {} } = JSON.parse(readFileSync(`${root}${file}`, 'utf8')) as { dependencies?: Record<string, string> };
+  const { dependencies = {} } = JSON.parse(readFileSync(`${root}${file}`, 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
   return Object.keys(dependencies);
 };
 
 describe('layout', () => {
   it('has only the arrows of the table', () => {
-    const sources = ['catalogue', 'sdk', 'service-worker', 'backend', 'demo'].flatMap((folder) => readSources(root, folder));
+    const sources = ['catalogue', 'sdk', 'service-worker', 'backend', 'demo'].flatMap((folder) =>
+      readSources(root, folder),
+    );
     expect(sources.length).toBeGreaterThan(60);
     expect(findBreaches(sources)).toEqual([]);
   });
@@ -44,7 +48,9 @@ describe('layout', () => {
   });
 
   it('sees a package that is only there by accident', () => {
-    const sources = [{ path: 'sdk/x.ts', text: "import fastify from 'fastify';\nimport { a } from '@scope/name/deep';" }];
+    const sources = [
+      { path: 'sdk/x.ts', text: "import fastify from 'fastify';\nimport { a } from '@scope/name/deep';" },
+    ];
     expect(findUndeclared(sources, ['rxjs'])).toEqual(['sdk/x.ts -> fastify', 'sdk/x.ts -> @scope/name/deep']);
   });
 

@@ -21,17 +21,29 @@ const PUBLIC = ['tillroll', 'tillroll/outbox', '@tillroll/backend'];
 // Who may import whom: the table of docs/way-of-an-event.md, as code.
 const ROOMS: readonly Room[] = [
   { at: ['catalogue/'], may: ['catalogue/', 'valibot'] },
-  { at: ['sdk/signals/', 'sdk/stream/'], may: [CATALOGUE, 'rxjs', 'sdk/signals/', 'sdk/stream/', 'sdk/till.ts', 'sdk/outbox/schema.ts'] },
+  {
+    at: ['sdk/signals/', 'sdk/stream/'],
+    may: [CATALOGUE, 'rxjs', 'sdk/signals/', 'sdk/stream/', 'sdk/till.ts', 'sdk/outbox/schema.ts'],
+  },
   { at: ['sdk/outbox/'], may: [CATALOGUE, 'dexie', 'sdk/outbox/'] },
   { at: ['sdk/courier/'], may: [CATALOGUE, 'sdk/outbox/', 'sdk/courier/'] },
   { at: ['sdk/bridge/'], may: ['workbox-window', 'sdk/bridge/messages.ts'] },
   { at: ['sdk/bridge/messages.ts'], may: [] },
   { at: ['sdk/'], may: [CATALOGUE, 'rxjs', 'sdk/'] },
-  { at: ['service-worker/'], may: [CATALOGUE, 'sdk/outbox/', 'sdk/courier/', 'sdk/bridge/messages.ts', 'service-worker/'] },
-  { at: ['backend/collector/'], may: [CATALOGUE, 'fastify', '@fastify/cors', 'backend/log/log.ts', 'backend/collector/'] },
+  {
+    at: ['service-worker/'],
+    may: [CATALOGUE, 'sdk/outbox/', 'sdk/courier/', 'sdk/bridge/messages.ts', 'service-worker/'],
+  },
+  {
+    at: ['backend/collector/'],
+    may: [CATALOGUE, 'fastify', '@fastify/cors', 'backend/log/log.ts', 'backend/collector/'],
+  },
   { at: ['backend/log/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/log/'] },
   { at: ['backend/journal/'], may: [CATALOGUE, '@electric-sql/pglite', 'backend/journal/'] },
-  { at: ['backend/query/'], may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/query/'] },
+  {
+    at: ['backend/query/'],
+    may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/query/'],
+  },
   { at: ['backend/cli/'], may: [CATALOGUE, 'commander', 'backend/'] },
   { at: ['backend/'], may: [CATALOGUE, 'fastify', 'backend/'] },
   { at: ['demo/'], may: [...PUBLIC, CATALOGUE, 'fastify', 'demo/'] },
@@ -51,7 +63,8 @@ const targetOf = (specifier: string, importer: string): string =>
   specifier.startsWith('.') ? posix.join(posix.dirname(importer), specifier.replace(/\?raw$/, '')) : specifier;
 
 const isAllowed = (target: string, may: readonly string[]): boolean =>
-  target.startsWith('node:') || may.some((allowed) => (allowed.endsWith('/') ? target.startsWith(allowed) : target === allowed));
+  target.startsWith('node:') ||
+  may.some((allowed) => (allowed.endsWith('/') ? target.startsWith(allowed) : target === allowed));
 
 /** Every import that the table does not allow, as `importer -> target`. */
 export function findBreaches(sources: readonly Source[]): readonly string[] {
@@ -68,7 +81,11 @@ export function findBreaches(sources: readonly Source[]): readonly string[] {
 
 /** Packages that files import, and the package they stand in does not declare. */
 export function findUndeclared(sources: readonly Source[], declared: readonly string[]): readonly string[] {
-  const nameOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const nameOf = (specifier: string): string =>
+    specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/');
   return sources.flatMap((source) =>
     specifiersOf(source)
       .filter((specifier) => !/^(\.|node:)/.test(specifier) && !declared.includes(nameOf(specifier)))

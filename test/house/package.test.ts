@@ -15,12 +15,18 @@ interface Packed {
 }
 
 const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 
 /** A shop's folder with nothing in it but the packed product. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tillroll-package-'));
-  const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root)) as Packed[];
+  const [packed] = JSON.parse(
+    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
+  ) as Packed[];
   if (!packed) throw new Error('npm pack packed nothing');
   files = packed.files.map(({ path }) => path);
   writeFileSync(join(folder, 'package.json'), '{"name":"shop","private":true,"type":"module"}');
@@ -36,34 +42,53 @@ describe('package', () => {
     const other = files.filter((file) => !/^dist\/[\w/.-]+\.(js|d\.ts)$/.test(file));
     expect(other.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(files).toEqual(
-      expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/tillroll-sw.js', 'dist/script-tag/tillroll.js']),
+      expect.arrayContaining([
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/tillroll-sw.js',
+        'dist/script-tag/tillroll.js',
+      ]),
     );
   });
 
   it('brings nothing of the backend into a shop', () => {
     const packages = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
-    expect(packages.toSorted()).toEqual(['@types', 'dexie', 'rxjs', 'tillroll', 'tslib', 'workbox-core', 'workbox-window']);
+    expect(packages.toSorted()).toEqual([
+      '@types',
+      'dexie',
+      'rxjs',
+      'tillroll',
+      'tslib',
+      'workbox-core',
+      'workbox-window',
+    ]);
   });
 
   it('imports by every door, without a browser and without side effects', () => {
-    expect(inShop(`
+    expect(
+      inShop(`
       const { createTillroll } = await import('tillroll');
       const { openOutboxReader } = await import('tillroll/outbox');
       const { installTillroll } = await import('tillroll/service-worker');
       console.log([createTillroll, openOutboxReader, installTillroll].map((each) => typeof each).join());
-    `)).toBe('function,function,function');
+    `),
+    ).toBe('function,function,function');
   });
 
   it('resolves the files that a shop serves itself', () => {
-    expect(inShop(`
+    expect(
+      inShop(`
       import { readFileSync } from 'node:fs';
       for (const door of ['tillroll/script-tag', 'tillroll/tillroll-sw.js'])
         console.log(readFileSync(new URL(import.meta.resolve(door))).length > 500);
-    `)).toBe('true\ntrue');
+    `),
+    ).toBe('true\ntrue');
   });
 
   it('keeps its inner rooms to itself', () => {
-    expect(inShop(`await import('tillroll/sdk/outbox/outbox.ts').catch(({ code }) => console.log(code))`)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    expect(inShop(`await import('tillroll/sdk/outbox/outbox.ts').catch(({ code }) => console.log(code))`)).toBe(
+      'ERR_PACKAGE_PATH_NOT_EXPORTED',
+    );
   });
 
   it('types a shop in its own strict compiler, and refuses a wrong payload', () => {
@@ -84,7 +109,20 @@ describe('package', () => {
       `,
     );
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const args = [tsc, '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,dom', '--types', '', 'shop.ts'];
+    const args = [
+      tsc,
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,dom',
+      '--types',
+      '',
+      'shop.ts',
+    ];
     const run = (): string => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     expect(run()).toBe('');
     const declarations = readFileSync(join(root, 'dist/index.d.ts'), 'utf8');

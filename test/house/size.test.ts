@@ -8,7 +8,10 @@ interface Weighed {
 }
 
 describe('weight', () => {
-  it.each((weighAll() as readonly Weighed[]).map(({ name, fits }) => [name, fits] as const))('of %s is within its budget', (_name, fits) => {
-    expect(fits).toBe(true);
-  });
+  it.each((weighAll() as readonly Weighed[]).map(({ name, fits }) => [name, fits] as const))(
+    'of %s is within its budget',
+    (_name, fits) => {
+      expect(fits).toBe(true);
+    },
+  );
 });

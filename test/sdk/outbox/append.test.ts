@@ -39,8 +39,16 @@ describe('appender', () => {
     const appender = createAppender(appenderOptions());
     await appender.append(draft('opens'));
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
-    await Promise.all([appender.append(draft('view')), appender.append(draft('order', true)), appender.append(draft('view 2'))]);
-    expect(transaction.mock.calls.map(([, , options]) => options?.durability)).toEqual(['relaxed', 'strict', 'relaxed']);
+    await Promise.all([
+      appender.append(draft('view')),
+      appender.append(draft('order', true)),
+      appender.append(draft('view 2')),
+    ]);
+    expect(transaction.mock.calls.map(([, , options]) => options?.durability)).toEqual([
+      'relaxed',
+      'strict',
+      'relaxed',
+    ]);
     appender.release();
   });
 
@@ -50,16 +58,27 @@ describe('appender', () => {
   });
 
   it('hands an entry back where IndexedDB throws on open', async () => {
-    const indexedDB = { open: () => { throw new DOMException('no', 'SecurityError'); } } as unknown as IDBFactory;
+    const indexedDB = {
+      open: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    } as unknown as IDBFactory;
     const appender = createAppender(appenderOptions({ indexedDB }));
-    expect(await appender.append(draft('a'))).toEqual({ kind: 'failed', entry: entry('a'), reason: 'SecurityError: no' });
+    expect(await appender.append(draft('a'))).toEqual({
+      kind: 'failed',
+      entry: entry('a'),
+      reason: 'SecurityError: no',
+    });
   });
 
   it('hands an entry back when the database never answers', async () => {
     const indexedDB = { open: () => ({}) } as unknown as IDBFactory;
     const setTimer = (run: () => void): unknown => setTimeout(run, 0);
     const appender = createAppender(appenderOptions({ indexedDB, setTimer }));
-    expect(await appender.append(draft('a'))).toMatchObject({ kind: 'failed', reason: 'the database did not open in time' });
+    expect(await appender.append(draft('a'))).toMatchObject({
+      kind: 'failed',
+      reason: 'the database did not open in time',
+    });
   });
 
   it('opens again after the connection was lost', async () => {
@@ -151,6 +170,11 @@ describe('outbox database', () => {
   });
 
   it('is told from other databases by its name', () => {
-    expect(['tillroll', 'tillroll-b2b', 'tillrolls', 'other'].map(outboxNameOf)).toEqual(['', 'b2b', undefined, undefined]);
+    expect(['tillroll', 'tillroll-b2b', 'tillrolls', 'other'].map(outboxNameOf)).toEqual([
+      '',
+      'b2b',
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -55,7 +55,10 @@ describe('outbox', () => {
   it('is held by one courier until its lease is over', async () => {
     await outbox.append([entry('a')]);
     await claimed();
-    expect(await outbox.claim(request({ holder: 'second', now: NOW + 999 }))).toEqual({ kind: 'held', until: NOW + 1000 });
+    expect(await outbox.claim(request({ holder: 'second', now: NOW + 999 }))).toEqual({
+      kind: 'held',
+      until: NOW + 1000,
+    });
     expect((await outbox.claim(request({ holder: 'second', now: NOW + 1001 }))).kind).toBe('claimed');
   });
 
