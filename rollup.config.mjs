@@ -2,7 +2,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
 import terser from '@rollup/plugin-terser';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -54,8 +54,12 @@ const small = terser({ module: true, ecma: 2020, compress });
 const smallScript = terser({ ecma: 2020, compress });
 const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
 
-const isPackage = (id) => !DOORS[id] && !/^[./]|\?raw$/.test(id);
+// The catalogue is inlined wherever it is used, and valibot with it.
+const isPackage = (id) => !DOORS[id] && id !== 'valibot' && !/^[./]|\?raw$/.test(id);
 const isPeerOfShop = (id) => /^(dexie|rxjs|workbox-window)(\/|$)/.test(id);
+
+/** Copies what needs no building. */
+const copy = (from, to) => ({ name: 'copy', writeBundle: () => cpSync(path(from), path(to), { recursive: true }) });
 
 const sdk = [
   {
@@ -129,7 +133,7 @@ const backend = [
 const demo = [
   {
     input: 'demo/shop/page/main.ts',
-    plugins: [...inPage, small],
+    plugins: [...inPage, small, copy('demo/shop/style', 'demo/dist')],
     output: { file: 'demo/dist/shop.js', format: 'es' },
   },
   {

@@ -26,7 +26,11 @@ async function playwrights() {
   return file && existsSync(file) ? file : undefined;
 }
 
-const quietly = (command, args) => run(command, args, { stdio: ['ignore', 'ignore', 'ignore'] }).then(() => true, () => false);
+const quietly = (command, args) =>
+  run(command, args, { stdio: ['ignore', 'ignore', 'ignore'] }).then(
+    () => true,
+    () => false,
+  );
 
 async function fromPackageManager(say) {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
@@ -51,5 +55,7 @@ export async function findBrowser(say) {
   if (downloaded) return { path: downloaded, how: "Playwright's own, downloaded now" };
   const packaged = await fromPackageManager(say);
   if (packaged) return { path: packaged, how: "installed now by the system's package manager" };
-  throw new Error('no Chromium could be found or installed; install one, or name one with CHROMIUM_PATH=/path/to/chromium');
+  throw new Error(
+    'no Chromium could be found or installed; install one, or name one with CHROMIUM_PATH=/path/to/chromium',
+  );
 }

@@ -13,7 +13,10 @@ try {
   process.exit(1);
 }
 
-const server = spawn(process.execPath, ['demo/dist/server.js', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const server = spawn(process.execPath, ['demo/dist/server.js', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 // Ctrl-C reaches the server by itself (same terminal); a polite end of this process has to be passed on.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));

@@ -24,14 +24,23 @@ const node = (...args) => run(process.execPath, args);
 async function vitest(browserPath) {
   const file = join(root, 'node_modules', '.tillroll-tests.json');
   rmSync(file, { force: true });
-  const args = ['node_modules/vitest/vitest.mjs', 'run', ...only, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...only,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
   const ended = await run(process.execPath, args, { env: { ...process.env, CHROMIUM_PATH: browserPath } }).then(
     () => true,
     () => false,
   );
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
   // A file that cannot even be loaded has no tests to fail: it counts as one.
-  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
   count.passed += numPassedTests;
   count.failed += numFailedTests + broken.length;
   if (!ended && numFailedTests + broken.length === 0) count.failed++;

@@ -36,16 +36,16 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: ['backend/collector/'],
-    may: [CATALOGUE, 'fastify', '@fastify/cors', 'backend/log/log.ts', 'backend/collector/'],
+    may: [CATALOGUE, 'fastify', 'backend/log/log.ts', 'backend/collector/'],
   },
   { at: ['backend/log/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/log/'] },
   { at: ['backend/journal/'], may: [CATALOGUE, '@electric-sql/pglite', 'backend/journal/'] },
   {
     at: ['backend/query/'],
-    may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/query/'],
+    may: ['graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/journal/signal-types.ts', 'backend/query/'],
   },
   { at: ['backend/cli/'], may: [CATALOGUE, 'commander', 'backend/'] },
-  { at: ['backend/'], may: [CATALOGUE, 'fastify', 'backend/'] },
+  { at: ['backend/'], may: [CATALOGUE, 'fastify', 'mercurius', 'backend/'] },
   { at: ['demo/'], may: [...PUBLIC, CATALOGUE, 'fastify', 'demo/'] },
 ];
 

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import { addKeys } from './keys.ts';
+import { sayFailure } from './say-failure.ts';
+import { addServe } from './serve.ts';
+
+const EXAMPLES = `
+Examples:
+  $ tillroll keys create --shop my-shop --scope collect --origin https://shop.example
+  $ tillroll serve --port 8417 --data-dir ./.data`;
+
+const program = new Command('tillroll')
+  .description('Takes the events of a storefront, keeps each exactly once, and proves it.')
+  .version(VERSION)
+  .addHelpText('after', EXAMPLES)
+  .showHelpAfterError('(--help tells what is possible)');
+
+addServe(program);
+addKeys(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  sayFailure(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,9 @@
+import { JournalError } from '../journal/journal-error.ts';
+import { KeyError } from '../keys.ts';
+import { ListenError } from '../listen.ts';
+
+/** Says why the program ends: one sentence with the way out when it was to be expected, everything when not. */
+export function sayFailure(error: unknown): void {
+  const isExpected = error instanceof JournalError || error instanceof ListenError || error instanceof KeyError;
+  console.error(isExpected ? `tillroll: ${error.message}` : error);
+}

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { answerNotFound } from '../collector/answer-problem.ts';
+import { createBackend, type Backend } from '../main.ts';
+import { dataDirOption, sayCreating } from './data-dir.ts';
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly logLevel: string;
+}
+
+const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  return port;
+}
+
+/** Stops cleanly on Ctrl-C and on a polite kill; a second one does not wait. */
+function stopOnSignals(backend: Backend): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    console.log(`${signal}: answering what was taken, then stopping.`);
+    backend.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function serve({ port, host, dataDir, logLevel }: ServeOptions): Promise<void> {
+  const backend = await createBackend({ dataDir, logger: { level: logLevel }, onCreate: sayCreating });
+  try {
+    backend.app.setNotFoundHandler(answerNotFound);
+    const { url } = await backend.listen({ host, port });
+    stopOnSignals(backend);
+    console.log(`tillroll listens on ${url} (journal in ${dataDir}). Ctrl-C stops it.`);
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+}
+
+/** Adds `tillroll serve`. */
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('take events, and answer queries')
+    .addOption(
+      new Option('-p, --port <number>', 'where to listen; 0 takes any free port')
+        .env('PORT')
+        .default(8417)
+        .argParser(toPort),
+    )
+    .addOption(new Option('--host <address>', 'on which address; 0.0.0.0 is all').env('HOST').default('127.0.0.1'))
+    .addOption(dataDirOption())
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'))
+    .action(serve);
+}

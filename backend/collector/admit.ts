@@ -1,0 +1,96 @@
+import { checkEvent, toEventId, type Receipt, type RefusalCode } from '@tillroll/catalogue';
+import type { Entry } from '../log/log.ts';
+import { isPublishable, type Access } from './access.ts';
+import { toTimes, type Arrival } from './arrival.ts';
+import type { RawEvent } from './batch.ts';
+
+/** The collector's refusal of one event. */
+export type Refusal = Extract<Receipt, { status: 'refused' }>;
+
+/** What the collector says to one event. The entry of a refused one only marks its sequence. */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly entry: Entry }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly entry: Entry | undefined };
+
+/** What an event is judged by besides itself. */
+export interface Circumstances {
+  readonly access: Access;
+  readonly arrival: Arrival;
+  readonly limitEventBytes: number;
+  /** The body's size: in a small one no event needs measuring. */
+  readonly bodyBytes: number;
+}
+
+interface Reason {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly path: string;
+}
+
+/** The id as it was sent; empty when there is none that could be repeated. */
+export const idOf = (event: RawEvent): string => (typeof event['id'] === 'string' ? event['id'] : '');
+
+/** A refusal of the event at an index of the batch. An event without an id is told by its index. */
+export const toRefusal = (event: RawEvent, index: number, { code, message, path }: Reason): Refusal => {
+  const id = idOf(event);
+  return {
+    id: toEventId(id),
+    status: 'refused',
+    code,
+    message: id === '' ? `event ${index}: ${message}` : message,
+    path,
+  };
+};
+
+const isRollWord = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 200 && /^[\x20-\x7e]+$/.test(value);
+
+/** The word for the ledger that a sequence was refused; nothing when the event does not say which. */
+function toMark(event: RawEvent, { access, arrival }: Circumstances): Entry | undefined {
+  const { rollid, sequence, clientid } = event;
+  if (!isRollWord(rollid) || typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1)
+    return undefined;
+  return {
+    kind: 'refused',
+    shop: access.shop,
+    rollId: rollid,
+    sequence,
+    clientId: isRollWord(clientid) ? clientid : null,
+    receivedAt: new Date(arrival.receivedMs).toISOString(),
+  };
+}
+
+function findTrespass(event: RawEvent, access: Access): Reason | undefined {
+  const { type } = event;
+  if (!isPublishable(access) || typeof type !== 'string' || type.startsWith('signal.')) return undefined;
+  return { code: 'not_allowed', message: 'a publishable key may only send signals', path: '/type' };
+}
+
+function findOversize(event: RawEvent, { bodyBytes, limitEventBytes }: Circumstances): Reason | undefined {
+  if (bodyBytes <= limitEventBytes || Buffer.byteLength(JSON.stringify(event)) <= limitEventBytes) return undefined;
+  return { code: 'event_too_large', message: `an event may have at most ${limitEventBytes} bytes`, path: '' };
+}
+
+/** Checks one event, then what its sender may say. Looks at nothing but the event: neighbours do not matter. */
+export function admit(event: RawEvent, index: number, circumstances: Circumstances): Admission {
+  const refuse = (reason: Reason): Admission => ({
+    kind: 'refused',
+    refusal: toRefusal(event, index, reason),
+    entry: toMark(event, circumstances),
+  });
+  const trespass = findTrespass(event, circumstances.access);
+  if (trespass) return refuse(trespass);
+  const checked = checkEvent(event);
+  if (checked.kind === 'issues') {
+    const [{ path, message }] = checked.issues;
+    const code = path === '/type' && typeof event['type'] === 'string' ? 'unknown_type' : 'invalid_event';
+    return refuse({ code, message, path });
+  }
+  const oversize = findOversize(event, circumstances); // after the check, which bounds the depth
+  if (oversize) return refuse(oversize);
+  const times = toTimes(checked.value.time, circumstances.arrival);
+  return {
+    kind: 'admitted',
+    entry: { kind: 'event', shop: circumstances.access.shop, envelope: checked.value, times },
+  };
+}

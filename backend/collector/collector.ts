@@ -1,0 +1,101 @@
+import { WIRE } from '@tillroll/catalogue';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log/log.ts';
+import { accessOf, checkOrigin, type Access, type FindAccess } from './access.ts';
+import { answerNotFound, answerProblem } from './answer-problem.ts';
+import { parseSentAt } from './arrival.ts';
+import { checkMediaType, parseBatch } from './batch.ts';
+import { readBody } from './body.ts';
+import { answerPreflight, openToAll } from './cors.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { Problem, type ProblemCode } from './problems.ts';
+import { takeBatch } from './take-batch.ts';
+
+/** What the collector needs. */
+export interface CollectorOptions {
+  readonly log: Log;
+  readonly find: FindAccess;
+  readonly limits?: Partial<Limits>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What is known of a request before its body is read. */
+interface Opening {
+  readonly access: Access;
+  readonly openedMs: number;
+}
+
+const URL = `/${WIRE.eventsPath}`;
+const OTHER_METHODS = ['GET', 'PUT', 'PATCH', 'DELETE'];
+const BOTH_TYPES = [WIRE.batchType, WIRE.eventType];
+
+function addParsers(app: FastifyInstance): void {
+  for (const type of BOTH_TYPES) {
+    if (app.hasContentTypeParser(type)) continue;
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
+}
+
+const sizeOf = (body: unknown): number => (Buffer.isBuffer(body) ? body.length : Buffer.byteLength(String(body)));
+
+/** Ends a request before its body is read. */
+const refuseWith =
+  (code: ProblemCode, allowed?: string) =>
+  async (_request: FastifyRequest, reply: FastifyReply): Promise<never> => {
+    if (allowed !== undefined) reply.header('allow', allowed);
+    throw new Problem(code);
+  };
+
+/** Everything beside POST: preflight, other methods, other paths. */
+function addNeighbours(app: FastifyInstance): void {
+  const ends = { errorHandler: answerProblem, handler: answerNotFound };
+  const wrongMethod = refuseWith('method_not_allowed', 'POST, OPTIONS');
+  app.options(URL, { onRequest: openToAll }, answerPreflight('POST'));
+  app.route({ method: OTHER_METHODS, url: URL, onRequest: [openToAll, wrongMethod], ...ends });
+  app.all('/v1/*', { onRequest: [openToAll, refuseWith('not_found')], ...ends });
+}
+
+/**
+ * Puts the collector's routes on a server. On the instance itself, not in an inner one, so that
+ * hooks its owner adds later are seen by these routes too.
+ */
+export function addCollector(app: FastifyInstance, { log, find, now, ...options }: CollectorOptions): void {
+  const limits: Limits = { ...LIMITS, ...options.limits };
+  const openings = new WeakMap<FastifyRequest, Opening>();
+
+  const open = async (request: FastifyRequest): Promise<void> => {
+    const openedMs = now();
+    const access = accessOf(request, find, ['collect', 'record']);
+    checkOrigin(request, access);
+    checkMediaType(request.headers['content-type']);
+    openings.set(request, { access, openedMs });
+  };
+
+  const take = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const opening = openings.get(request);
+    if (opening === undefined) throw new Error('a request came in without its opening');
+    const receivedMs = now();
+    const events = parseBatch(request.body, request.headers['content-type'], limits.events);
+    const sentMs = parseSentAt(request.headers[WIRE.sentAtHeader]);
+    const book = await takeBatch(log, events, {
+      access: opening.access,
+      arrival: { receivedMs, transferMs: receivedMs - opening.openedMs, sentMs },
+      limitEventBytes: limits.eventBytes,
+      bodyBytes: sizeOf(request.body),
+    });
+    return reply.type('application/json').serializer(JSON.stringify).send(book);
+  };
+
+  addParsers(app);
+  app.route({
+    method: 'POST',
+    url: URL,
+    bodyLimit: limits.bytes,
+    onRequest: [openToAll, open],
+    preParsing: readBody(limits.bytes),
+    errorHandler: answerProblem,
+    handler: take,
+  });
+  addNeighbours(app);
+}

@@ -1,0 +1,74 @@
+import { isUnstorable } from './database-error.ts';
+import type { Dialect } from './dialect.ts';
+import type { Appended, Entry, Outcome } from './journal.ts';
+import { toRow } from './row.ts';
+
+// One statement, one parameter, one commit: events and ledger cannot disagree. The database decides
+// what is a repeat. Repeats mark their sequence as arrived all the same: the roll may have been told
+// apart from the event that came first.
+const APPEND = `
+  with incoming as materialized (
+    select * from rows from (json_to_recordset($1::json) as (
+      shop text, is_event boolean, source text, id text, type text, subject text,
+      occurred_at timestamptz, received_at timestamptz, corrected_at timestamptz, uncertainty_ms integer,
+      flags text[], roll_id text, sequence bigint, client_id text, session_id text, customer_id text,
+      dataschema text, extensions jsonb, data jsonb
+    )) with ordinality
+  ), marked as (
+    insert into ledger (shop, roll_id, client_id, arrived, refused, highest, first_seen_at, last_seen_at)
+    select shop, roll_id, min(client_id),
+      coalesce(range_agg(int8range(sequence, sequence, '[]')) filter (where is_event), '{}'),
+      coalesce(range_agg(int8range(sequence, sequence, '[]')) filter (where not is_event), '{}'),
+      max(sequence), min(received_at), max(received_at)
+    from incoming
+    where roll_id is not null and sequence is not null
+    group by shop, roll_id
+    order by shop, roll_id
+    on conflict (shop, roll_id) do update set
+      client_id = coalesce(ledger.client_id, excluded.client_id),
+      arrived = ledger.arrived + excluded.arrived,
+      refused = ledger.refused + excluded.refused,
+      highest = greatest(ledger.highest, excluded.highest),
+      last_seen_at = greatest(ledger.last_seen_at, excluded.last_seen_at)
+  )
+  insert into events (
+    shop, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
+    roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
+  )
+  select
+    shop, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
+    roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
+  from incoming
+  where is_event
+  order by ordinality
+  on conflict (shop, source, id) do nothing
+  returning shop, source, id`;
+
+interface NewEvent {
+  readonly shop: string;
+  readonly source: string;
+  readonly id: string;
+}
+
+const keyOf = ({ shop, source, id }: NewEvent): string => JSON.stringify([shop, source, id]);
+
+/** The first entry of an id that was new is the accepted one, every later one its duplicate. */
+function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): readonly Outcome[] {
+  const unclaimed = new Set(news.map(keyOf));
+  return entries.map((entry) => {
+    if (entry.kind === 'refused') return 'noted';
+    const { source, id } = entry.envelope;
+    return unclaimed.delete(keyOf({ shop: entry.shop, source, id })) ? 'accepted' : 'duplicate';
+  });
+}
+
+/** Appends a group of entries and marks the ledger, in one commit. */
+export async function append(query: Dialect['query'], entries: readonly Entry[]): Promise<Appended> {
+  try {
+    const news = await query<NewEvent>(APPEND, [JSON.stringify(entries.map(toRow))]);
+    return { kind: 'appended', outcomes: toOutcomes(entries, news) };
+  } catch (error) {
+    if (isUnstorable(error)) return { kind: 'unstorable', message: error.message };
+    throw error;
+  }
+}

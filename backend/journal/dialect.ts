@@ -1,0 +1,20 @@
+/** What a statement can be given. */
+export type Parameter = string | number | boolean | null | readonly string[];
+
+/**
+ * A database that speaks PostgreSQL's SQL: all the journal knows of it.
+ *
+ * Small on purpose, so that another engine is one more file beside `pglite.ts`.
+ */
+export interface Dialect {
+  readonly name: string;
+  /** Whether a commit was seen to reach the disk before it was answered. */
+  readonly durable: boolean;
+  /** Whether it still answers. */
+  readonly alive: () => boolean;
+  /** Runs one statement. Rejects with a {@link DatabaseError} when the database says no. */
+  readonly query: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
+  /** Runs several statements in one transaction. */
+  readonly script: (sql: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}

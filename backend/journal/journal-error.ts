@@ -1,0 +1,14 @@
+/** Why a journal could not be opened. */
+export type JournalErrorCode =
+  'folder_in_use' | 'folder_not_ours' | 'folder_damaged' | 'folder_newer' | 'folder_not_created';
+
+/** A journal could not be opened. The message names the folder and the way out. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly code: JournalErrorCode;
+
+  constructor(code: JournalErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Envelope } from '@tillroll/catalogue';
+
+/** The times of one event as the collector saw them; RFC 3339. */
+export interface Times {
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  /** `occurredAt` by our clock; null when the device did not say what its clock showed on sending. */
+  readonly correctedAt: string | null;
+  /** How far `correctedAt` may at least be off; null when there is none. */
+  readonly uncertaintyMs: number | null;
+  readonly flags: readonly TimeFlag[];
+}
+
+/** Said about an event whose time is far from its arrival; never a reason to refuse it. */
+export type TimeFlag = 'late' | 'future';
+
+/** What goes into the journal: an event, or the word that an event of a roll was refused. */
+export type Entry =
+  | { readonly kind: 'event'; readonly shop: string; readonly envelope: Envelope; readonly times: Times }
+  | {
+      readonly kind: 'refused';
+      readonly shop: string;
+      readonly rollId: string;
+      readonly sequence: number;
+      readonly clientId: string | null;
+      readonly receivedAt: string;
+    };
+
+/** What became of one entry. */
+export type Outcome = 'accepted' | 'duplicate' | 'noted';
+
+/** What became of a group: all of it is on the disk, or none of it. */
+export type Appended =
+  | { readonly kind: 'appended'; readonly outcomes: readonly Outcome[] }
+  /** The database cannot store one of them; trying again would fail again. */
+  | { readonly kind: 'unstorable'; readonly message: string };
+
+/** An event as it lies in the journal. */
+export interface StoredEvent {
+  /** Its place in the order of arrival. */
+  readonly position: number;
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly occurredAt: string;
+  readonly receivedAt: string;
+  readonly correctedAt: string | null;
+  readonly uncertaintyMs: number | null;
+  readonly flags: readonly TimeFlag[];
+  readonly rollId: string | null;
+  readonly sequence: number | null;
+  readonly clientId: string | null;
+  readonly sessionId: string | null;
+  readonly customerId: string | null;
+  readonly dataschema: string | null;
+  readonly extensions: Readonly<Record<string, unknown>> | null;
+  readonly data: unknown;
+}
+
+/** Which events; every given field narrows. */
+export interface EventFilter {
+  readonly shop: string;
+  readonly types: readonly string[];
+  readonly customerId: string | null;
+  readonly clientId: string | null;
+  readonly rollId: string | null;
+  /** From this time on. */
+  readonly from: string | null;
+  /** Before this time. */
+  readonly to: string | null;
+}
+
+/** A place between two events in the order of time. Events of one moment are told apart by their position. */
+export interface TimePlace {
+  readonly occurredAtMs: number;
+  readonly position: number;
+}
+
+/** A page of a list in the order of time. */
+export interface TimePage {
+  readonly after: TimePlace | null;
+  readonly limit: number;
+  readonly newestFirst: boolean;
+}
+
+/** How many events of a type there are. */
+export interface TypeCount {
+  readonly type: string;
+  readonly count: number;
+}
+
+/** Sequences from one to another, both included. */
+export interface SequenceRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What became of a roll's sequences. */
+export interface LedgerLine {
+  readonly rollId: string;
+  readonly clientId: string | null;
+  readonly highest: number;
+  readonly arrivedCount: number;
+  readonly refusedCount: number;
+  readonly droppedCount: number;
+  readonly missingCount: number;
+  /** At most 1,000 ranges; the counts are of all. */
+  readonly arrived: readonly SequenceRange[];
+  /** At most 1,000 ranges; the counts are of all. */
+  readonly missing: readonly SequenceRange[];
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+}
+
+/** Which rolls, in the order of their ids. */
+export interface LedgerFilter {
+  readonly shop: string;
+  readonly rollId: string | null;
+  readonly afterRollId: string | null;
+  readonly limit: number;
+}
+
+/** What a key may do. */
+export type Scope = 'collect' | 'record' | 'read';
+
+/** A key as it is kept: everything but the key. */
+export interface KeyRecord {
+  /** SHA-256 of the key, in hexadecimal digits. */
+  readonly hash: string;
+  readonly shop: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly origins: readonly string[];
+}
+
+/** Everything admitted, the ledger of every roll, and the keys: all that survives a restart. */
+export interface Journal {
+  readonly dialect: string;
+  /** Whether a commit was seen to reach the disk before it was answered. */
+  readonly durable: boolean;
+  readonly alive: () => boolean;
+  /** Appends a group in one commit. Rejects when the database fails; then nothing of it is stored. */
+  readonly append: (entries: readonly Entry[]) => Promise<Appended>;
+  /** Told after every commit that brought something new. Returns a function that ends it. */
+  readonly onAppended: (listener: () => void) => () => void;
+  readonly findEvents: (filter: EventFilter, page: TimePage) => Promise<readonly StoredEvent[]>;
+  readonly countEvents: (filter: EventFilter) => Promise<number>;
+  readonly countByType: (filter: EventFilter) => Promise<readonly TypeCount[]>;
+  /** Events that arrived after a position, in the order of arrival. */
+  readonly eventsAfter: (shop: string, position: number, limit: number) => Promise<readonly StoredEvent[]>;
+  readonly lastPosition: (shop: string) => Promise<number>;
+  readonly listLedger: (filter: LedgerFilter) => Promise<readonly LedgerLine[]>;
+  readonly addKey: (key: KeyRecord) => Promise<void>;
+  readonly listKeys: () => Promise<readonly KeyRecord[]>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { Dialect } from './dialect.ts';
+import { JournalError } from './journal-error.ts';
+import events from './sql/0001-events.sql?raw';
+import ledger from './sql/0002-ledger.sql?raw';
+import keys from './sql/0003-keys.sql?raw';
+
+/** One step of the schema. Frozen once released: a later wish is a later step. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** All steps, in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-events', sql: events },
+  { name: '0002-ledger', sql: ledger },
+  { name: '0003-keys', sql: keys },
+];
+
+const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by tablename`;
+const APPLIED = 'select name from migrations order by name';
+const CREATE = 'create table migrations (name text primary key, applied_at timestamptz not null default now())';
+
+interface Named {
+  readonly name: string;
+}
+
+async function appliedNames(dialect: Dialect, place: string): Promise<readonly string[]> {
+  const tables = (await dialect.query<Named>(TABLES)).map(({ name }) => name);
+  if (tables.includes('migrations')) return (await dialect.query<Named>(APPLIED)).map(({ name }) => name);
+  if (tables.length > 0)
+    throw new JournalError(
+      'folder_not_ours',
+      `The database in ${place} is not a journal: it has tables of its own (${tables.slice(0, 3).join(', ')}). ` +
+        'Nothing was overwritten. Choose another folder with DATA_DIR=… or --data-dir.',
+    );
+  await dialect.script(CREATE);
+  return [];
+}
+
+/** Brings a database to this program's schema: every step in a transaction that also records it. */
+export async function migrate(dialect: Dialect, place: string): Promise<void> {
+  const applied = await appliedNames(dialect, place);
+  const unknown = applied.find((name) => !MIGRATIONS.some((migration) => migration.name === name));
+  if (unknown !== undefined)
+    throw new JournalError(
+      'folder_newer',
+      `The journal in ${place} was written by a newer tillroll (it has the step ${unknown}). ` +
+        'Nothing was overwritten. Start it with that version or a later one, or choose another folder.',
+    );
+  for (const { name, sql } of MIGRATIONS) {
+    if (applied.includes(name)) continue;
+    await dialect.script(`insert into migrations (name) values ('${name}');\n${sql}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { addCollector } from './collector/collector.ts';
+import type { Limits } from './collector/limits.ts';
+import { createJournal } from './journal/create-journal.ts';
+import { openPglite, type PgliteEntries } from './journal/pglite.ts';
+import { createKeyRing, type Keys } from './keys.ts';
+import { letGoOnClose } from './let-go.ts';
+import { listen, type ListenOptions } from './listen.ts';
+import { createDirectLog } from './log/direct.ts';
+import { createLive } from './query/live.ts';
+import { addReading } from './routes.ts';
+
+/** How to start a backend. */
+export interface BackendOptions {
+  /** The journal's folder; made when it is absent or empty. */
+  readonly dataDir: string;
+  /** As fastify takes it. Default: silent. Neither payloads nor keys are ever logged. */
+  readonly logger?: FastifyServerOptions['logger'];
+  /** Default: the wire contract's. */
+  readonly limits?: Partial<Limits>;
+  /** Beyond so many waiting events a request is told to come back. Default 20,000. */
+  readonly waitingLimit?: number;
+  /** How often a silent live feed says that it lives. Default 15 s. */
+  readonly heartbeatMs?: number;
+  /** Told before a new folder is made, which takes seconds. */
+  readonly onCreate?: (dataDir: string) => void;
+  /** Where the database's thread and child lie when not beside this file: running from source. */
+  readonly entries?: PgliteEntries;
+}
+
+/** A collector, its journal and its queries, in one process. */
+export interface Backend {
+  /**
+   * Not listening yet: a shop's own server may add routes and hooks first. Hooks that are added to it
+   * before it listens are seen by the backend's routes too.
+   */
+  readonly app: FastifyInstance;
+  /** Rejects with a {@link ListenError} when the port is taken. */
+  readonly listen: (options: ListenOptions) => Promise<{ readonly url: string }>;
+  readonly keys: Keys;
+  /** Answers what was taken, then closes the journal. Closing twice is fine. */
+  readonly close: () => Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A server that says nothing of who asked and of what the address carried besides the path. */
+function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
+  const req = (request: { readonly method: string; readonly url: string }) => ({
+    method: request.method,
+    path: request.url.split('?', 1)[0],
+  });
+  const given = logger === true ? {} : logger;
+  const app = fastify({
+    logger: given && { ...given, serializers: { ...given.serializers, req } },
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  letGoOnClose(app);
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.debug({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    done();
+  });
+  return app;
+}
+
+/** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const { dataDir, entries, onCreate, waitingLimit, heartbeatMs, limits } = options;
+  const app = createApp(options.logger);
+  const onFailure = (error: unknown): void => app.log.error({ err: error }, 'the journal has failed');
+  const dialect = await openPglite({ dataDir, onFailure, ...(entries && { entries }), ...(onCreate && { onCreate }) });
+  try {
+    const journal = await createJournal(dialect, dataDir);
+    if (!journal.durable)
+      app.log.error('NOT DURABLE: commits do not reach the disk before they are answered; a power cut loses events');
+    const keys = await createKeyRing(journal);
+    const log = createDirectLog(journal, { ...(waitingLimit !== undefined && { waitingLimit }) });
+    const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
+    addCollector(app, { log, find: keys.find, now: Date.now, ...(limits && { limits }) });
+    addReading(app, { journal, keys, live });
+    app.addHook('preClose', async () => live.close()); // feeds never end by themselves
+    app.addHook('onClose', async () => {
+      await log.close();
+      await journal.close();
+    });
+    return { app, listen: (at) => listen(app, at), keys, close: () => app.close() };
+  } catch (error) {
+    await dialect.close();
+    throw error;
+  }
+}

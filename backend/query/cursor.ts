@@ -1,0 +1,32 @@
+import type { TimePlace } from '../journal/journal.ts';
+import { badArgument } from './bad-argument.ts';
+
+const WRONG = 'must be the cursor of an edge or the endCursor of a page';
+
+const encode = (text: string): string => Buffer.from(text).toString('base64url');
+const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+
+/** A place in the order of time, as a client carries it. */
+export const toTimeCursor = (occurredAt: string, position: number): string =>
+  encode(`t.${Date.parse(occurredAt)}.${position}`);
+
+/** Reads a cursor back; anything else is a bad argument. */
+export function parseTimeCursor(after: string | null | undefined): TimePlace | null {
+  if (after === undefined || after === null) return null;
+  const [, ms, position] = /^t\.(-?\d{1,16})\.(\d{1,16})$/.exec(decode(after)) ?? [];
+  const occurredAtMs = Number(ms);
+  const isPlace = position !== undefined && !Number.isNaN(new Date(occurredAtMs).getTime());
+  if (!isPlace) throw badArgument('after', WRONG);
+  return { occurredAtMs, position: Number(position) };
+}
+
+/** A place in the order of rolls. */
+export const toRollCursor = (rollId: string): string => encode(`r.${rollId}`);
+
+/** Reads a cursor back; anything else is a bad argument. */
+export function parseRollCursor(after: string | null | undefined): string | null {
+  if (after === undefined || after === null) return null;
+  const text = decode(after);
+  if (!text.startsWith('r.') || text.length < 3 || text.includes('\0')) throw badArgument('after', WRONG);
+  return text.slice(2);
+}

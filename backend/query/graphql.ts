@@ -1,0 +1,62 @@
+import type { MercuriusOptions } from 'mercurius';
+import type { Journal } from '../journal/journal.ts';
+import { BAD_ARGUMENT } from './bad-argument.ts';
+import { resolveLedger } from './ledger.ts';
+import { SCHEMA } from './schema.ts';
+import { resolveSignalCounts, resolveSignals, resolveTotalCount } from './signals.ts';
+
+const DEEPEST = 8;
+
+/** What the GraphQL engine is started with. It has no route of its own and serves no page. */
+export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
+  schema: SCHEMA,
+  resolvers: {
+    Query: {
+      signals: resolveSignals(journal),
+      signalCounts: resolveSignalCounts(journal),
+      ledger: resolveLedger(journal),
+    },
+    SignalConnection: { totalCount: resolveTotalCount(journal) },
+  },
+  routes: false,
+  graphiql: false,
+  jit: 1,
+  queryDepth: DEEPEST,
+});
+
+/** An error as it is answered. */
+export interface GraphqlAnswerError {
+  readonly message: string;
+  readonly locations?: unknown;
+  readonly path?: unknown;
+  readonly extensions?: unknown;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** The engine wraps what a resolver throws in errors of several classes; the code of ours survives them all. */
+const isForTheAsker = (error: Record<string, unknown>): boolean => {
+  const { originalError = undefined, extensions = undefined } = error;
+  return originalError === undefined || (isObject(extensions) && extensions['code'] === BAD_ARGUMENT);
+};
+
+/** Shows what the asker can mend and hides what only the log should know; `onHidden` is told of the latter. */
+export const toAnswerErrors = (
+  errors: readonly unknown[],
+  onHidden: (error: unknown) => void,
+): readonly GraphqlAnswerError[] =>
+  errors.map((error) => {
+    if (isObject(error) && isForTheAsker(error)) {
+      const { message, locations, path, extensions } = error;
+      return { message: String(message), locations, path, extensions };
+    }
+    onHidden(error);
+    return { message: 'The journal could not answer. Ask again later.', extensions: { code: 'INTERNAL' } };
+  });
+
+/** The errors of a query that was not even run, because it cannot be parsed, is not valid, or is too deep. */
+export function refusalsOf(error: unknown): readonly unknown[] | undefined {
+  if (!isObject(error) || typeof error['code'] !== 'string' || !error['code'].startsWith('MER_ERR_GQL'))
+    return undefined;
+  return Array.isArray(error['errors']) ? error['errors'] : [error];
+}

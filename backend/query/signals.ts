@@ -1,0 +1,84 @@
+import type { EventFilter, Journal, StoredEvent } from '../journal/journal.ts';
+import { toId, toLimit, toTimeRange } from './arguments.ts';
+import type { QueryContext } from './context.ts';
+import { parseTimeCursor, toTimeCursor } from './cursor.ts';
+import { toEnumValue, TYPE_OF } from './schema.ts';
+
+interface SignalsArguments {
+  readonly types?: readonly string[] | null;
+  readonly customer?: string | null;
+  readonly client?: string | null;
+  readonly roll?: string | null;
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly first: number;
+  readonly after?: string | null;
+  readonly newestFirst: boolean;
+}
+
+const toTypes = (names: readonly string[] | null | undefined): readonly string[] =>
+  (names ?? [...TYPE_OF.keys()]).flatMap((name) => TYPE_OF.get(name) ?? []);
+
+const toFilter = (args: SignalsArguments, shop: string): EventFilter => ({
+  shop,
+  types: toTypes(args.types),
+  customerId: toId('customer', args.customer),
+  clientId: toId('client', args.client),
+  rollId: toId('roll', args.roll),
+  ...toTimeRange(args),
+});
+
+/** The named field of a payload, if the payload has it. */
+const fieldOf = (data: unknown, name: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, name) : undefined;
+
+const nameOf = (event: StoredEvent): string => event.type.replace(/^signal\./, '');
+
+function toNode(event: StoredEvent) {
+  const name = nameOf(event);
+  return {
+    ...event,
+    type: toEnumValue(name),
+    name,
+    product: fieldOf(event.data, 'product'),
+    query: fieldOf(event.data, 'query'),
+    quantity: fieldOf(event.data, 'quantity'),
+  };
+}
+
+/** Resolves `signals`: one event more than asked for tells whether there is a next page. */
+export const resolveSignals =
+  (journal: Journal) =>
+  async (_root: unknown, args: SignalsArguments, { shop }: QueryContext) => {
+    const filter = toFilter(args, shop);
+    const limit = toLimit(args.first);
+    const page = { after: parseTimeCursor(args.after), limit: limit + 1, newestFirst: args.newestFirst };
+    const found = await journal.findEvents(filter, page);
+    const edges = found.slice(0, limit).map((event) => ({
+      cursor: toTimeCursor(event.occurredAt, event.position),
+      node: toNode(event),
+    }));
+    return {
+      edges,
+      pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
+      filter,
+    };
+  };
+
+/** Resolves `totalCount`, which is counted only when somebody asks. */
+export const resolveTotalCount =
+  (journal: Journal) =>
+  ({ filter }: { readonly filter: EventFilter }): Promise<number> =>
+    journal.countEvents(filter);
+
+/** Resolves `signalCounts`. */
+export const resolveSignalCounts =
+  (journal: Journal) =>
+  async (_root: unknown, args: { readonly from?: unknown; readonly to?: unknown }, { shop }: QueryContext) => {
+    const everybody = { customerId: null, clientId: null, rollId: null };
+    const counts = await journal.countByType({ shop, types: toTypes(null), ...everybody, ...toTimeRange(args) });
+    return counts.map(({ type, count }) => {
+      const name = type.replace(/^signal\./, '');
+      return { type: toEnumValue(name), name, count };
+    });
+  };

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import mercurius from 'mercurius';
+import { accessOf } from './collector/access.ts';
+import { answerProblem } from './collector/answer-problem.ts';
+import { answerPreflight, openTo } from './collector/cors.ts';
+import { Problem } from './collector/problems.ts';
+import type { Journal } from './journal/journal.ts';
+import type { KeyRing } from './keys.ts';
+import type { QueryContext } from './query/context.ts';
+import { refusalsOf, toAnswerErrors, toGraphqlOptions } from './query/graphql.ts';
+import type { Live } from './query/live.ts';
+import { VERSION } from './version.ts';
+
+/** What the reading routes need. */
+export interface ReadingOptions {
+  readonly journal: Journal;
+  readonly keys: KeyRing;
+  readonly live: Live;
+}
+
+interface GraphqlRequest {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly operationName: string | undefined;
+}
+
+type Run = (asked: GraphqlRequest, context: QueryContext) => Promise<{ data?: unknown; errors?: readonly unknown[] }>;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function toVariables(given: unknown): Record<string, unknown> {
+  if (typeof given !== 'string') return isObject(given) ? given : {};
+  try {
+    const parsed: unknown = JSON.parse(given); // of a GET
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    throw new Problem('bad_request', 'The parameter "variables" is not JSON.');
+  }
+}
+
+function toGraphqlRequest(asked: unknown): GraphqlRequest {
+  const { query, variables, operationName } = isObject(asked) ? asked : {};
+  return {
+    query: typeof query === 'string' ? query : '',
+    variables: toVariables(variables),
+    operationName: typeof operationName === 'string' && operationName !== '' ? operationName : undefined,
+  };
+}
+
+async function answerGraphql(run: Run, request: FastifyRequest, context: QueryContext): Promise<string> {
+  const onHidden = (error: unknown): void => request.log.error({ err: error }, 'a query has failed');
+  try {
+    const asked = toGraphqlRequest(request.method === 'GET' ? request.query : request.body);
+    const { data, errors = [] } = await run(asked, context);
+    const shown = toAnswerErrors(errors, onHidden);
+    return JSON.stringify(shown.length > 0 ? { data: data ?? null, errors: shown } : { data });
+  } catch (error) {
+    const refusals = refusalsOf(error);
+    if (refusals === undefined) throw error;
+    return JSON.stringify({ data: null, errors: toAnswerErrors(refusals, onHidden) });
+  }
+}
+
+function addGraphql(app: FastifyInstance, { journal, keys }: ReadingOptions, shared: RouteShorthandOptions): void {
+  let run: Run | undefined;
+  // In an instance of its own, so that a shop's server may have a GraphQL engine of its own.
+  app.register(async (inner) => {
+    await inner.register(mercurius, toGraphqlOptions(journal));
+    run = ({ query, variables, operationName }, context) =>
+      inner.graphql(query, { ...context }, variables, operationName);
+  });
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { shop } = accessOf(request, keys.find, ['read']);
+    if (run === undefined) throw new Error('the GraphQL engine has not started');
+    return reply.type('application/json').send(await answerGraphql(run, request, { shop }));
+  };
+  app.post('/graphql', shared, answer);
+  app.get('/graphql', shared, answer);
+  app.options('/graphql', shared, answerPreflight('GET, POST'));
+}
+
+function toPosition(text: unknown): number | undefined {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function addLive(app: FastifyInstance, { keys, live }: ReadingOptions, shared: RouteShorthandOptions): void {
+  const open = (request: FastifyRequest, reply: FastifyReply): void => {
+    const { shop } = accessOf(request, keys.find, ['read']);
+    const { after } = isObject(request.query) ? request.query : {};
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      connection: 'close', // a feed that has ended holds no connection
+      'x-accel-buffering': 'no', // nginx would keep messages back
+    });
+    reply.raw.write(': the feed begins\n\n');
+    live.open({ shop, after: toPosition(request.headers['last-event-id']) ?? toPosition(after), response: reply.raw });
+  };
+  app.get('/v1/live', { ...shared, exposeHeadRoute: false }, open);
+  app.options('/v1/live', shared, answerPreflight('GET'));
+}
+
+/** Puts `/graphql`, `/v1/live` and `/healthz` on a server, on the instance itself as the collector does. */
+export function addReading(app: FastifyInstance, options: ReadingOptions): void {
+  const { journal, keys } = options;
+  const shared = { onRequest: openTo(keys.isReadingOrigin), errorHandler: answerProblem };
+  addGraphql(app, options, shared);
+  addLive(app, options, shared);
+  app.get('/healthz', (_request, reply) => {
+    const isWell = journal.alive();
+    return reply.code(isWell ? 200 : 503).send({
+      status: isWell ? 'ok' : 'failing',
+      durable: journal.durable,
+      version: VERSION,
+      journal: { dialect: journal.dialect },
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { TillrollInspector } from './inspector-element.ts';
+
+customElements.define('tillroll-inspector', TillrollInspector);

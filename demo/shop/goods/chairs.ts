@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Tømmer';
+const category = 'chairs';
+
+/** The shelf of chairs. */
+export const CHAIRS: readonly Product[] = [
+  {
+    id: '301',
+    sku: 'CHR-DIN-OAK',
+    slug: 'pier-chair-oak',
+    name: 'Pier chair, oak',
+    category,
+    brand,
+    variant: 'Oiled oak',
+    line: 'Four legs, three slats, no screws.',
+    facts: ['Solid oak', 'Seat height 45 cm', 'Every part can be replaced'],
+    prices: { EUR: '289.00', USD: '315.00', JPY: '45800' },
+    look: { shape: 'dining', colour: '#c69a63', accent: '#7a5a36', tile: 'sea' },
+  },
+  {
+    id: '302',
+    sku: 'CHR-DIN-BLK',
+    slug: 'pier-chair-soot',
+    name: 'Pier chair, soot',
+    category,
+    brand,
+    variant: 'Stained ash',
+    line: 'The pier chair after dark.',
+    facts: ['Solid ash', 'Seat height 45 cm', 'Every part can be replaced'],
+    prices: { EUR: '299.00', USD: '325.00', JPY: '47400' },
+    look: { shape: 'dining', colour: '#4b4744', accent: '#8d6b4a', tile: 'sand' },
+  },
+  {
+    id: '303',
+    sku: 'CHR-LNG-MOS',
+    slug: 'cove-armchair-moss',
+    name: 'Cove armchair, moss',
+    category,
+    brand,
+    variant: 'Wool felt',
+    line: 'A deep seat that forgives a long evening.',
+    facts: ['Wool felt on beech', 'Cover comes off to wash', '78 cm wide'],
+    prices: { EUR: '749.00', USD: '815.00', JPY: '118000' },
+    look: { shape: 'lounge', colour: '#74835a', accent: '#a97c4f', tile: 'moss' },
+  },
+  {
+    id: '304',
+    sku: 'CHR-LNG-ROS',
+    slug: 'cove-armchair-rosehip',
+    name: 'Cove armchair, rosehip',
+    category,
+    brand,
+    variant: 'Wool felt',
+    line: 'The colour of the hedge in October.',
+    facts: ['Wool felt on beech', 'Cover comes off to wash', '78 cm wide'],
+    prices: { EUR: '749.00', USD: '815.00', JPY: '118000' },
+    look: { shape: 'lounge', colour: '#bd6a5c', accent: '#6b4a34', tile: 'rose' },
+  },
+  {
+    id: '305',
+    sku: 'CHR-STL-PIN',
+    slug: 'milking-stool',
+    name: 'Milking stool',
+    category,
+    brand,
+    variant: 'Soaped pine',
+    line: 'Three legs never wobble.',
+    facts: ['Solid pine', '42 cm high', 'Carries 120 kg'],
+    prices: { EUR: '79.00', USD: '86.00', JPY: '12600' },
+    look: { shape: 'stool', colour: '#d7b27c', accent: '#a77f4a', tile: 'clay' },
+  },
+];

@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Lysbro';
+const category = 'lamps';
+
+/** The shelf of lamps. */
+export const LAMPS: readonly Product[] = [
+  {
+    id: '201',
+    sku: 'LMP-TBL-OCH',
+    slug: 'dune-table-lamp-ochre',
+    name: 'Dune table lamp, ochre',
+    category,
+    brand,
+    variant: '38 cm',
+    line: 'A soft cone of light for the corner of a desk.',
+    facts: ['Powder-coated steel', 'E27, LED included', 'Dims by touch'],
+    prices: { EUR: '119.00', USD: '129.00', JPY: '18900' },
+    look: { shape: 'table', colour: '#cf9a3c', accent: '#4a4036', tile: 'sand' },
+  },
+  {
+    id: '202',
+    sku: 'LMP-TBL-SEA',
+    slug: 'dune-table-lamp-sea',
+    name: 'Dune table lamp, sea',
+    category,
+    brand,
+    variant: '38 cm',
+    line: 'The same calm cone, in the green of shallow water.',
+    facts: ['Powder-coated steel', 'E27, LED included', 'Dims by touch'],
+    prices: { EUR: '119.00', USD: '129.00', JPY: '18900' },
+    look: { shape: 'table', colour: '#3f8079', accent: '#c9a063', tile: 'sea' },
+  },
+  {
+    id: '203',
+    sku: 'LMP-PEN-CLA',
+    slug: 'bell-pendant-clay',
+    name: 'Bell pendant, clay',
+    category,
+    brand,
+    variant: '30 cm',
+    line: 'Hangs low over the table and keeps everybody sitting longer.',
+    facts: ['Spun aluminium', '2 m textile cable', 'E27, up to 12 W LED'],
+    prices: { EUR: '89.50', USD: '98.00', JPY: '14200' },
+    look: { shape: 'pendant', colour: '#b5654a', accent: '#3a332c', tile: 'clay' },
+  },
+  {
+    id: '204',
+    sku: 'LMP-PEN-PLM',
+    slug: 'bell-pendant-plum',
+    name: 'Bell pendant, plum',
+    category,
+    brand,
+    variant: '30 cm',
+    line: 'For kitchens that end up full of guests.',
+    facts: ['Spun aluminium', '2 m textile cable', 'E27, up to 12 W LED'],
+    prices: { EUR: '89.50', USD: '98.00', JPY: '14200' },
+    look: { shape: 'pendant', colour: '#6d4a66', accent: '#d0a868', tile: 'plum' },
+  },
+  {
+    id: '205',
+    sku: 'LMP-ARC-BRS',
+    slug: 'heron-reading-lamp',
+    name: 'Heron reading lamp',
+    category,
+    brand,
+    variant: '145 cm',
+    line: 'Stands on one leg beside the chair and does not mind waiting.',
+    facts: ['Brass and marble', 'Foot switch', 'LED, 2700 K'],
+    prices: { EUR: '249.00', USD: '269.00', JPY: '39800' },
+    look: { shape: 'arc', colour: '#b08a45', accent: '#58635a', tile: 'moss' },
+  },
+];

@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Ostsee';
+const category = 'mugs';
+
+/** The shelf of mugs and bowls. */
+export const MUGS: readonly Product[] = [
+  {
+    id: '101',
+    sku: 'MUG-RED-350',
+    slug: 'harbour-mug-red',
+    name: 'Harbour mug, red',
+    category,
+    brand,
+    variant: '350 ml',
+    line: 'The big one by the window, for the first coffee of the day.',
+    facts: ['Glazed stoneware', '350 ml, 9 cm high', 'Safe in the dishwasher'],
+    prices: { EUR: '18.50', USD: '20.00', JPY: '2900' },
+    look: { shape: 'mug', colour: '#c4553d', accent: '#f3e3d3', pattern: 'band', tile: 'sand' },
+  },
+  {
+    id: '102',
+    sku: 'MUG-INK-350',
+    slug: 'harbour-mug-ink',
+    name: 'Harbour mug, ink',
+    category,
+    brand,
+    variant: '350 ml',
+    line: 'Deep blue outside, the colour of oats within.',
+    facts: ['Glazed stoneware', '350 ml, 9 cm high', 'Safe in the dishwasher'],
+    prices: { EUR: '18.50', USD: '20.00', JPY: '2900' },
+    look: { shape: 'mug', colour: '#2f4b6e', accent: '#e8dcc6', pattern: 'speckle', tile: 'sea' },
+  },
+  {
+    id: '103',
+    sku: 'CUP-SAL-120',
+    slug: 'espresso-cup-salt',
+    name: 'Espresso cup, salt',
+    category,
+    brand,
+    variant: '120 ml, set of two',
+    line: 'Two small cups that keep the heat exactly long enough.',
+    facts: ['Thick-walled stoneware', '120 ml each', 'With saucers'],
+    prices: { EUR: '24.00', USD: '26.00', JPY: '3800' },
+    look: { shape: 'cup', colour: '#efe6d6', accent: '#b98a5a', tile: 'clay' },
+  },
+  {
+    id: '104',
+    sku: 'BWL-MOS-600',
+    slug: 'porridge-bowl-moss',
+    name: 'Porridge bowl, moss',
+    category,
+    brand,
+    variant: '600 ml',
+    line: 'Wide, low and forgiving. Breakfast, soup or keys.',
+    facts: ['Glazed stoneware', '16 cm across', 'Safe in the oven to 200 °C'],
+    prices: { EUR: '21.90', USD: '23.90', JPY: '3500' },
+    look: { shape: 'bowl', colour: '#6f7f52', accent: '#efe6d6', pattern: 'stripes', tile: 'moss' },
+  },
+  {
+    id: '105',
+    sku: 'BWL-ROS-900',
+    slug: 'mixing-bowl-rose',
+    name: 'Mixing bowl, rosehip',
+    category,
+    brand,
+    variant: '900 ml',
+    line: 'A bowl with a lip, for pancakes on a Sunday.',
+    facts: ['Glazed stoneware', '21 cm across', 'Pours without dripping'],
+    prices: { EUR: '34.00', USD: '37.00', JPY: '5400' },
+    look: { shape: 'bowl', colour: '#c98478', accent: '#fbf1e6', pattern: 'speckle', tile: 'rose' },
+  },
+];

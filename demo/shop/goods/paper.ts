@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Bogen & Falz';
+const category = 'paper';
+
+/** The shelf of paper. */
+export const PAPER: readonly Product[] = [
+  {
+    id: '601',
+    sku: 'PAP-NTB-RED',
+    slug: 'day-book-brick',
+    name: 'Day book, brick',
+    category,
+    brand,
+    variant: 'A5, 192 pages',
+    line: 'Opens flat, stays open.',
+    facts: ['Thread-sewn', '100 g paper, dotted', 'Ribbon and elastic'],
+    prices: { EUR: '22.00', USD: '24.00', JPY: '3500' },
+    look: { shape: 'notebook', colour: '#b4523f', accent: '#f2d9a8', tile: 'rose' },
+  },
+  {
+    id: '602',
+    sku: 'PAP-NTB-GRN',
+    slug: 'day-book-pine',
+    name: 'Day book, pine',
+    category,
+    brand,
+    variant: 'A5, 192 pages',
+    line: 'For lists that are crossed out one by one.',
+    facts: ['Thread-sewn', '100 g paper, lined', 'Ribbon and elastic'],
+    prices: { EUR: '22.00', USD: '24.00', JPY: '3500' },
+    look: { shape: 'notebook', colour: '#3d6655', accent: '#e2b65e', tile: 'moss' },
+  },
+  {
+    id: '603',
+    sku: 'PAP-CRD-SET',
+    slug: 'letter-cards',
+    name: 'Letter cards',
+    category,
+    brand,
+    variant: 'Ten, with envelopes',
+    line: 'Ten reasons to write to somebody.',
+    facts: ['Cotton paper', 'Envelopes lined by hand', 'A box to keep replies in'],
+    prices: { EUR: '17.50', USD: '19.00', JPY: '2800' },
+    look: { shape: 'cards', colour: '#f4ecdc', accent: '#3f7d7a', tile: 'sea' },
+  },
+  {
+    id: '604',
+    sku: 'PAP-CRD-OCH',
+    slug: 'thank-you-cards',
+    name: 'Thank-you cards',
+    category,
+    brand,
+    variant: 'Ten, with envelopes',
+    line: 'Said properly, with a stamp.',
+    facts: ['Cotton paper', 'Envelopes lined by hand', 'Blank inside'],
+    prices: { EUR: '17.50', USD: '19.00', JPY: '2800' },
+    look: { shape: 'cards', colour: '#f7efe2', accent: '#cf8f3a', tile: 'sand' },
+  },
+  {
+    id: '605',
+    sku: 'PAP-PNC-SET',
+    slug: 'twelve-pencils',
+    name: 'Twelve pencils',
+    category,
+    brand,
+    variant: 'HB to 6B',
+    line: 'Cedar, sharpened, smelling of the first day of school.',
+    facts: ['Cedar wood', 'Tin with a hinged lid', 'HB to 6B'],
+    prices: { EUR: '13.20', USD: '14.50', JPY: '2100' },
+    look: { shape: 'pencils', colour: '#44678a', accent: '#d89c46', tile: 'clay' },
+  },
+];

@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Glasshouse No. 4';
+const category = 'plants';
+
+/** The shelf of plants. */
+export const PLANTS: readonly Product[] = [
+  {
+    id: '501',
+    sku: 'PLT-RUB-M',
+    slug: 'rubber-tree',
+    name: 'Rubber tree',
+    category,
+    brand,
+    variant: '60 cm, clay pot',
+    line: 'Grows a new leaf whenever you stop looking.',
+    facts: ['Bright corner, no midday sun', 'Water once a week', 'Pot included'],
+    prices: { EUR: '39.00', USD: '42.00', JPY: '6200' },
+    look: { shape: 'leafy', colour: '#4d7a4f', accent: '#c0714f', tile: 'sand' },
+  },
+  {
+    id: '502',
+    sku: 'PLT-OLV-M',
+    slug: 'kitchen-olive',
+    name: 'Kitchen olive',
+    category,
+    brand,
+    variant: '55 cm, glazed pot',
+    line: 'A little of the south on the window sill.',
+    facts: ['As much light as there is', 'Water when dry', 'Pot included'],
+    prices: { EUR: '47.50', USD: '52.00', JPY: '7600' },
+    look: { shape: 'leafy', colour: '#8a9668', accent: '#4f6c86', tile: 'sea' },
+  },
+  {
+    id: '503',
+    sku: 'PLT-SNK-M',
+    slug: 'snake-plant',
+    name: 'Snake plant',
+    category,
+    brand,
+    variant: '45 cm, white pot',
+    line: 'Survives holidays, moving house and you.',
+    facts: ['Any light', 'Water once a month', 'Pot included'],
+    prices: { EUR: '29.00', USD: '32.00', JPY: '4600' },
+    look: { shape: 'blades', colour: '#5c8a63', accent: '#efe7da', tile: 'moss' },
+  },
+  {
+    id: '504',
+    sku: 'PLT-CAC-S',
+    slug: 'window-cactus',
+    name: 'Window cactus',
+    category,
+    brand,
+    variant: '18 cm, clay pot',
+    line: 'Small, upright, blooms once and makes a day of it.',
+    facts: ['Full sun', 'Water in spring', 'Pot included'],
+    prices: { EUR: '14.90', USD: '16.50', JPY: '2400' },
+    look: { shape: 'cactus', colour: '#5f8f6b', accent: '#c4754e', tile: 'clay' },
+  },
+  {
+    id: '505',
+    sku: 'PLT-CAC-P',
+    slug: 'twin-cactus',
+    name: 'Twin cactus',
+    category,
+    brand,
+    variant: '24 cm, plum pot',
+    line: 'Two arms, as if about to explain something.',
+    facts: ['Full sun', 'Water in spring', 'Pot included'],
+    prices: { EUR: '19.90', USD: '21.50', JPY: '3200' },
+    look: { shape: 'cactus', colour: '#7d9a5b', accent: '#77536f', tile: 'plum' },
+  },
+];

@@ -1,0 +1,73 @@
+import type { Product } from '../product.ts';
+
+const brand = 'Vadmal';
+const category = 'textiles';
+
+/** The shelf of textiles. */
+export const TEXTILES: readonly Product[] = [
+  {
+    id: '401',
+    sku: 'TXT-BLK-SEA',
+    slug: 'fjord-blanket',
+    name: 'Fjord blanket',
+    category,
+    brand,
+    variant: '130 × 180 cm',
+    line: 'Heavy enough to notice, light enough to carry to the garden.',
+    facts: ['New wool, woven in a small mill', '130 × 180 cm', 'Washes at 30 °C'],
+    prices: { EUR: '129.00', USD: '139.00', JPY: '20400' },
+    look: { shape: 'blanket', colour: '#3f6f86', accent: '#e9dcc4', pattern: 'stripes', tile: 'sand' },
+  },
+  {
+    id: '402',
+    sku: 'TXT-BLK-PLM',
+    slug: 'heather-blanket',
+    name: 'Heather blanket',
+    category,
+    brand,
+    variant: '130 × 180 cm',
+    line: 'A hillside in late August, folded.',
+    facts: ['New wool, woven in a small mill', '130 × 180 cm', 'Washes at 30 °C'],
+    prices: { EUR: '129.00', USD: '139.00', JPY: '20400' },
+    look: { shape: 'blanket', colour: '#84607f', accent: '#d9b7a8', pattern: 'check', tile: 'plum' },
+  },
+  {
+    id: '403',
+    sku: 'TXT-CSH-OCH',
+    slug: 'linen-cushion-ochre',
+    name: 'Linen cushion, ochre',
+    category,
+    brand,
+    variant: '45 × 45 cm',
+    line: 'Washed linen, filled with down that was never plucked.',
+    facts: ['European linen', '45 × 45 cm', 'Hidden zip'],
+    prices: { EUR: '45.00', USD: '49.00', JPY: '7200' },
+    look: { shape: 'cushion', colour: '#d2a044', accent: '#f6ead1', pattern: 'stripes', tile: 'clay' },
+  },
+  {
+    id: '404',
+    sku: 'TXT-CSH-GRN',
+    slug: 'linen-cushion-reed',
+    name: 'Linen cushion, reed',
+    category,
+    brand,
+    variant: '45 × 45 cm',
+    line: 'The quiet one that goes with everything.',
+    facts: ['European linen', '45 × 45 cm', 'Hidden zip'],
+    prices: { EUR: '45.00', USD: '49.00', JPY: '7200' },
+    look: { shape: 'cushion', colour: '#8a9a74', accent: '#f2ecda', pattern: 'check', tile: 'moss' },
+  },
+  {
+    id: '405',
+    sku: 'TXT-TWL-BLU',
+    slug: 'kitchen-towel-boat',
+    name: 'Kitchen towel, boat blue',
+    category,
+    brand,
+    variant: '50 × 70 cm',
+    line: 'Dries a glass without leaving a single thread.',
+    facts: ['Half linen', '50 × 70 cm', 'With a loop to hang it by'],
+    prices: { EUR: '16.80', USD: '18.50', JPY: '2700' },
+    look: { shape: 'towel', colour: '#f1ebdf', accent: '#34567d', pattern: 'stripes', tile: 'sea' },
+  },
+];
