@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL('../', import.meta.url));
 
 const SOURCES = ['catalogue', 'sdk', 'service-worker', 'backend', 'demo', 'rollup.config.mjs', 'package-lock.json'];
 const SKIPPED = new Set(['dist', 'node_modules', '.data']);
-const STAMP = join(root, 'dist', '.built');
+const STAMP = join(root, 'node_modules', '.tillroll-built');
 const INSTALLED = join(root, 'node_modules', '.tillroll-installed');
 
 /** Runs a program with our own standard streams; rejects when it fails. */
@@ -44,7 +44,10 @@ export async function install(say) {
 /** Builds every bundle, if a source is newer than the last build. */
 export async function build(say) {
   const newest = Math.max(...SOURCES.map((source) => newestIn(join(root, source))));
-  if (existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return say('bundles: up to date');
+  const isBuilt = ['dist/index.js', 'backend/dist/cli.js', 'demo/dist/server.js'].every((file) =>
+    existsSync(join(root, file)),
+  );
+  if (isBuilt && existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return say('bundles: up to date');
   say('bundles: building (about half a minute)');
   await run(process.execPath, ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
   writeFileSync(STAMP, '');

@@ -26,7 +26,7 @@ export function createIdentity(ids: IdSource) {
     adopt(rows: readonly MetaRow[]): void {
       for (const row of rows) {
         if (row.key === 'client') clientId = row.clientId;
-        if (row.key === 'session' && row.at > (session?.at ?? 0)) session = row;
+        if (row.key === 'session' && (!session || row.at > session.at)) session = row;
       }
     },
     /** Who says something at this time; begins a new session after half an hour of silence. */
