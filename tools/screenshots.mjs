@@ -45,7 +45,11 @@ async function shopALittle(page) {
   await page.getByRole('searchbox').press('Enter');
   await page.waitForURL(/search/);
   await page.locator('main a[href^="/p/"]').first().click();
-  await page.locator('tillroll-inspector').getByText('accepted').first().waitFor();
+  const inspector = page.locator('tillroll-inspector');
+  // On a phone it is a sheet that the visitor pulls up.
+  const toggle = inspector.locator('.toggle[aria-expanded]');
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+  await inspector.getByText('accepted').first().waitFor();
   await page.waitForTimeout(1500);
 }
 
