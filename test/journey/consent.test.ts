@@ -31,7 +31,9 @@ describe('a visitor who has not answered yet', () => {
     const result = await page.evaluate(() => window.tillroll?.('product_search', { query: 'held back' }));
     expect(result).toMatchObject({ kind: 'memory', reason: 'consent-pending' });
     expect(await databases(page)).toEqual([]);
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /^tillroll(?!-inspector)/.test(key)))).toEqual([]);
+    expect(
+      await page.evaluate(() => Object.keys(localStorage).filter((key) => /^tillroll(?!-inspector)/.test(key))),
+    ).toEqual([]);
     expect(await world.journal.count()).toBe(0);
 
     await decide(page, 'grant');

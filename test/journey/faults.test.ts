@@ -80,6 +80,21 @@ describe('a batch with one bad event among a hundred', () => {
   });
 });
 
+describe('a way that loses every other event of a batch', () => {
+  it('loses none of them: what no receipt names is carried again', async () => {
+    const world = await createWorld({ worker: true });
+    const { page } = await world.openBrowser();
+    await visit(page, world.shopUrl);
+    world.way.mode = 'passes-every-other';
+    const ids = await sayMany(page, 60, 'perhaps');
+    await expect.poll(() => world.way.disturbed(), { timeout: 20_000 }).toBeGreaterThan(2);
+    world.way.mode = 'open';
+    await expect.poll(() => world.journal.count(), { timeout: 20_000 }).toBe(60);
+    expect((await world.journal.rows()).map(({ id }) => id).toSorted()).toEqual([...ids].toSorted());
+    expect(await world.journal.ledger()).toMatchObject([{ highest: 60, missingCount: 0, complete: true }]);
+  });
+});
+
 describe('a key that the collector does not know', () => {
   it('pauses delivery, keeps everything and says so once', async () => {
     const world = await createWorld({ worker: true });

@@ -1,8 +1,10 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 
 /** What the way to the collector does to a request. */
-export type WayMode = 'open' | 'fails-after-storing' | 'cut';
+export type WayMode = 'open' | 'fails-after-storing' | 'passes-every-other' | 'cut';
 
 /** A way to the collector that can be disturbed; the collector itself stays real. */
 export interface Way {
@@ -43,7 +45,25 @@ export function openWay(port: number, target: string): Promise<Way> {
     request.pipe(onward);
   }
 
+  /** Lets only every other event through: the answer speaks of those alone, and in their order. */
+  async function passEveryOther(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const bytes = await buffer(request);
+    const events = JSON.parse(
+      String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes),
+    ) as unknown[];
+    const body = JSON.stringify(events.filter((_event, at) => (events.length - 1 - at) % 2 === 0));
+    const { 'content-encoding': _gzip, 'content-length': _length, ...headers } = request.headers;
+    disturbed++;
+    const onward = forward(new URL(request.url ?? '/', target), { method: 'POST', headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.once('error', () => response.destroy());
+    onward.end(body);
+  }
+
   const server = createServer((request, response) => {
+    if (way.mode === 'passes-every-other' && ofCollector(request)) return void passEveryOther(request, response);
     if (way.mode !== 'cut') return pass(request, response);
     if (ofCollector(request)) disturbed++;
     response.destroy();
