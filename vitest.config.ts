@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     // Two cores are what a small machine has; the journeys have them for themselves.
     maxWorkers: 2,
+    // A forgotten `.only` would make everything else pass.
+    allowOnly: false,
     projects: [
       {
         resolve,

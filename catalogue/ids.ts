@@ -21,27 +21,22 @@ export interface IdSource {
   readonly randomBytes: (into: Uint8Array<ArrayBuffer>) => void;
 }
 
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
+
 /**
  * Mints an identifier that sorts by its time of birth.
  *
  * Source: RFC 9562, section 5.7. 48 bits of milliseconds, then 74 random bits.
  */
 export function uuidv7({ now, randomBytes }: IdSource): string {
-  const bytes = new Uint8Array(16);
+  const bytes = new Uint8Array(10);
   randomBytes(bytes);
-  let ms = Math.max(0, Math.floor(now()));
-  for (let at = 5; at >= 0; at--) {
-    bytes[at] = ms % 256;
-    ms = Math.floor(ms / 256);
-  }
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  let text = '';
-  for (const [at, byte] of bytes.entries()) {
-    if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
-    text += byte.toString(16).padStart(2, '0');
-  }
-  return text;
+  const hex = (at: number): string => HEX[bytes[at] ?? 0] ?? '';
+  const time = Math.max(0, Math.floor(now())).toString(16).padStart(12, '0');
+  const version = HEX[0x70 | ((bytes[0] ?? 0) & 0x0f)] ?? '';
+  const variant = HEX[0x80 | ((bytes[2] ?? 0) & 0x3f)] ?? '';
+  const tail = hex(4) + hex(5) + hex(6) + hex(7) + hex(8) + hex(9);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
 }
 
 /** Mints an event's id. */
