@@ -50,8 +50,8 @@ const inPage = [
   transpile(),
 ];
 const compress = { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false };
-const small = terser({ module: true, ecma: 2020, compress });
-const smallScript = terser({ ecma: 2020, compress });
+const small = terser({ module: true, ecma: 2022, compress });
+const smallScript = terser({ ecma: 2022, compress });
 const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
 
 // The catalogue is inlined wherever it is used, and valibot with it.

@@ -48,28 +48,31 @@ const cpuOf = async (cdp) => {
 };
 
 /** Says many at once; answers with the microseconds of each `send` and the long tasks until all is quiet. */
-const burst = (page, count) =>
-  page.evaluate(async (many) => {
-    const long = [];
-    new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'longtask',
-    });
-    const product = {
-      id: '207',
-      name: 'Enamel mug, red',
-      brand: 'Ostsee',
-      image: `https://shop.example/${'x'.repeat(380)}`,
-      price: { amount: '12.50', currency: 'EUR' },
-    };
-    const said = [];
-    const began = performance.now();
-    for (let at = 0; at < many; at++) said.push(window.tillroll('product_viewed', { product, list: 'search' }));
-    const perSendUs = ((performance.now() - began) * 1000) / many;
-    await Promise.all(said);
-    const durableMs = performance.now() - began;
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    return { perSendUs, durableMs, longTasks: long.length };
-  }, count);
+const burst = (page, count, quietMs = 3000) =>
+  page.evaluate(
+    async ([many, quiet]) => {
+      const long = [];
+      new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        type: 'longtask',
+      });
+      const product = {
+        id: '207',
+        name: 'Enamel mug, red',
+        brand: 'Ostsee',
+        image: `https://shop.example/${'x'.repeat(380)}`,
+        price: { amount: '12.50', currency: 'EUR' },
+      };
+      const said = [];
+      const began = performance.now();
+      for (let at = 0; at < many; at++) said.push(window.tillroll('product_viewed', { product, list: 'search' }));
+      const perSendUs = ((performance.now() - began) * 1000) / many;
+      await Promise.all(said);
+      const durableMs = performance.now() - began;
+      await new Promise((resolve) => setTimeout(resolve, quiet));
+      return { perSendUs, durableMs, longTasks: long.length };
+    },
+    [count, quietMs],
+  );
 
 async function repeat(work) {
   const results = [];
@@ -122,7 +125,7 @@ for (const throttle of [1, 4]) {
     await burst(page, 50);
     const empty = await burst(page, 200);
     sink.seen.down = true;
-    for (let part = 0; part < 10; part++) await burst(page, BURST);
+    for (let part = 0; part < 10; part++) await burst(page, BURST, 100);
     const full = await burst(page, 200);
     sink.seen.down = false;
     await context.close();

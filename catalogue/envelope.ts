@@ -104,8 +104,11 @@ const under = (prefix: string, issues: readonly [Issue, ...Issue[]]): readonly [
   issues.map((issue) => ({ ...issue, path: prefix + issue.path })) as unknown as readonly [Issue, ...Issue[]];
 
 /** Checks what a shop hands to `send`. Paths start at the payload. */
-export const checkPayload = <Name extends SignalName>(name: Name, input: unknown): Checked<SignalPayload<Name>> =>
-  check(SIGNALS[name].payload, input) as Checked<SignalPayload<Name>>;
+export function checkPayload<Name extends SignalName>(name: Name, input: unknown): Checked<SignalPayload<Name>> {
+  const unstorable = findUnstorable(input, []);
+  if (unstorable) return { kind: 'issues', issues: [unstorable] };
+  return check(SIGNALS[name].payload, input) as Checked<SignalPayload<Name>>;
+}
 
 /**
  * Checks one event as it comes over the wire: the envelope, then the payload by the schema of its

@@ -28,11 +28,6 @@ export {
   type SignalPayload,
   type SignalType,
 } from './signals/signals.ts';
-export {
-  parseReceiptBook,
-  WIRE,
-  type ProblemDocument,
-  type Receipt,
-  type ReceiptBook,
-  type RefusalCode,
-} from './wire.ts';
+export { WIRE, type ProblemDocument, type Receipt, type ReceiptBook, type RefusalCode } from './wire.ts';
+export { parseReceiptBook } from './receipts.ts';
+export { isStorable } from './text.ts';

@@ -17,70 +17,78 @@ export interface DeliveryOptions extends Surroundings {
   /** False without consent and after closing. */
   readonly mayCarry: () => boolean;
   readonly onSettled: (id: string) => void;
+  /** Consent was taken back in another tab. */
+  readonly onForgotten: () => void;
 }
 
 /** After the courier chunk could not be loaded. */
 const RELOAD_MS = 5000;
+/** A courier that has said nothing for so long may be gone: asking costs nothing if it is not. */
+const SILENCE_MS = 4000;
+/** What is held without storage; beyond it the oldest of the least valuable goes, and is reported. */
+const LIMIT_HOMELESS = 1000;
 /** Tabs that wait for the same moment come a little apart. */
 const SPREAD_MS = 1000;
 
+const ignore = (): void => undefined;
+
 /** Sees to it that what waits is carried: by the worker, or by this page. */
-export function createDelivery({ settings, streams, ids, window, mayCarry, onSettled }: DeliveryOptions) {
+export function createDelivery({ settings, streams, ids, window, mayCarry, ...listener }: DeliveryOptions) {
   const { name, endpoint, key, gatherMs } = settings;
   let pageCarrier: Promise<PageCarrier> | undefined;
   let gatherTimer: number | undefined;
   let retryTimer: number | undefined;
+  // Here and not with the courier: it has to outlive a courier that could not be loaded or was let go.
+  const homeless: NewEntry[] = [];
 
   function retryIn(delayMs: number): void {
     window.clearTimeout(retryTimer);
-    retryTimer = window.setTimeout(() => ask('append'), delayMs);
+    retryTimer = window.setTimeout(() => ask('append'), delayMs + Math.random() * SPREAD_MS);
   }
 
   const reports = createReports({
     outbox: name,
     window,
     streams,
-    onSettled,
-    onNextAttempt(at) {
+    onSettled: listener.onSettled,
+    onForgotten: listener.onForgotten,
+    onState({ delivery, nextAttemptAt }) {
       window.clearTimeout(retryTimer);
-      // The courier's own clock may die with its worker or its tab; every tab stands in for it.
-      if (at !== undefined) retryIn(Math.max(0, at - ids.now()) + Math.random() * SPREAD_MS);
+      // The courier may die with its worker or its tab, in its sleep or at work; every tab stands in for it.
+      if (nextAttemptAt !== undefined) retryIn(Math.max(0, nextAttemptAt - ids.now()));
+      else if (delivery === 'carrying') retryIn(SILENCE_MS);
     },
   });
 
   function carrier(): Promise<PageCarrier> {
     // Loaded only where no worker carries: it brings Dexie along.
     pageCarrier ??= import('./courier/page-carrier.ts').then(({ createPageCarrier }) =>
-      createPageCarrier({
-        name,
-        destination: { endpoint, key },
-        ids,
-        report: reports.tell,
-        onDropped: ({ type }) => streams.report({ kind: 'storage', message: `memory is full, a ${type} was given up` }),
-      }),
+      createPageCarrier({ name, destination: { endpoint, key }, ids, homeless, report: reports.tell }),
     );
     return pageCarrier;
   }
 
-  function onCarrierMissing(error: unknown): void {
-    pageCarrier = undefined;
-    streams.report({
-      kind: 'delivery',
-      message: `the courier could not be loaded, it is tried again: ${String(error)}`,
-    });
-    retryIn(RELOAD_MS);
-  }
-
-  async function carryHere(urgency: Urgency): Promise<number> {
+  /** Runs something of the page's own courier; resolves with what waits after it. */
+  async function withCarrier(work: (here: PageCarrier) => Promise<number>): Promise<number> {
     if (!mayCarry()) return 0;
-    streams.setStatus({ courier: 'page' });
     try {
-      return await (await carrier()).carry(urgency);
+      return await work(await carrier());
     } catch (error) {
-      onCarrierMissing(error);
-      return streams.pendingNow();
+      pageCarrier = undefined;
+      const message = `the courier could not be loaded, it is tried again: ${String(error)}`;
+      streams.report({ kind: 'delivery', message });
+      retryIn(RELOAD_MS);
+      return Number.POSITIVE_INFINITY;
     }
   }
+
+  function carryHere(urgency: Urgency): Promise<number> {
+    streams.setStatus({ courier: 'page' });
+    return withCarrier((here) => here.carry(urgency));
+  }
+
+  const carryMemory = async (urgency: Urgency): Promise<number> =>
+    homeless.length > 0 ? withCarrier((here) => here.carryMemory(urgency)) : 0;
 
   const toMessage = (urgency: Urgency, answer: CarryMessage['answer']): CarryMessage => ({
     tillroll: PROTOCOL,
@@ -98,17 +106,32 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, onSet
     setTimer: (run, delayMs) => window.setTimeout(run, delayMs),
     toMessage,
     carryHere,
-    restHere: () => void pageCarrier?.then((here) => here.rest()),
+    restHere: () => void pageCarrier?.then((here) => here.rest(), ignore),
     onProblem: (message) => streams.report({ kind: 'worker', message }),
   });
 
+  function giveUpOne(): void {
+    const lowest = Math.max(...homeless.map(({ lane }) => lane));
+    const at = homeless.findIndex(({ lane }) => lane === lowest);
+    const message = `memory is full, a ${homeless[at]?.type} was given up`;
+    homeless.splice(at, 1);
+    streams.report({ kind: 'storage', message });
+  }
+
   function ask(urgency: Urgency): void {
-    if (mayCarry()) void bridge.ask(urgency).then((courier) => streams.setStatus({ courier }));
+    if (!mayCarry()) return;
+    void carryMemory(urgency);
+    void bridge.ask(urgency).then((courier) => {
+      streams.setStatus({ courier });
+      // Whoever has taken it says more within a moment, or is gone.
+      if (streams.pendingNow() > 0 && streams.statusNow().delivery === 'idle') retryIn(SILENCE_MS);
+    });
   }
 
   function letGo(): void {
+    window.clearTimeout(retryTimer);
     reports.close();
-    void pageCarrier?.then((here) => here.close());
+    pageCarrier?.then((here) => here.close(), ignore);
     pageCarrier = undefined;
   }
 
@@ -129,22 +152,29 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, onSet
     },
     /** Storage would not have it: send it from memory. */
     hold(entry: NewEntry): void {
-      carrier().then((here) => here.hold(entry), onCarrierMissing);
+      homeless.push(entry);
+      if (homeless.length > LIMIT_HOMELESS) giveUpOne();
+      void carryMemory('append');
     },
     /** Resolves when a round is over, with what still waits on disk and in this page's memory. */
     async round(urgency: Urgency): Promise<number> {
-      const waiting = await bridge.round(urgency);
-      return waiting + ((await (await pageCarrier)?.holding()) ?? 0);
+      return (await carryMemory(urgency)) + (await bridge.round(urgency));
     },
     /** The page may be gone in a moment: the worker gets what may not be on disk, and is asked to carry. */
     handOver(unwritten: readonly NewEntry[]): void {
       if (unwritten.length > 0) bridge.tell({ tillroll: PROTOCOL, kind: 'keep', outbox: name, entries: unwritten });
       bridge.tell(toMessage('append', 'taken'));
     },
+    /** Consent was taken back: worker and other tabs forget too, and what is in memory goes. */
+    forget(): void {
+      bridge.tell({ tillroll: PROTOCOL, kind: 'forget', outbox: name });
+      reports.tellForgotten();
+      homeless.length = 0;
+      letGo();
+    },
     letGo,
     close(): void {
       window.clearTimeout(gatherTimer);
-      window.clearTimeout(retryTimer);
       letGo();
     },
   };

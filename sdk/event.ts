@@ -1,5 +1,6 @@
 import {
   dataSchemaOf,
+  isStorable,
   newEventId,
   SIGNALS,
   type Context,
@@ -9,14 +10,21 @@ import {
   type SignalPayload,
 } from '@tillroll/catalogue';
 
+/** A customer's id as the envelope takes it, or `undefined` where it is none. */
+export function toCustomerId(id: unknown): string | undefined {
+  if (typeof id !== 'string' && typeof id !== 'number') return undefined;
+  const text = String(id).trim();
+  return text.length > 0 && text.length <= 1024 && isStorable(text) ? text : undefined;
+}
+
 /** What an event is made of, beside its payload. */
 export interface EventOptions {
   readonly ids: IdSource;
   readonly source: string;
   readonly customerId: string | undefined;
   readonly context: Context;
-  /** When it was said, if that was before now. */
-  readonly at?: number;
+  /** When it was said, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** Puts a checked payload into its envelope. Who says it is added when it is written: see the outbox. */
@@ -25,7 +33,7 @@ export function toEvent<Name extends SignalName>(
   payload: SignalPayload<Name>,
   options: EventOptions,
 ): Envelope {
-  const { ids, source, customerId, context, at = ids.now() } = options;
+  const { ids, source, customerId, context, at } = options;
   const subjectOf = SIGNALS[name].subject as ((payload: SignalPayload<Name>) => string) | undefined;
   return {
     specversion: '1.0',

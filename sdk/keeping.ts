@@ -1,4 +1,4 @@
-import type { Envelope, Lane } from '@tillroll/catalogue';
+import type { EventId, Lane } from '@tillroll/catalogue';
 import { orAbsent, type Surroundings } from './browser.ts';
 import type { Settings } from './options.ts';
 import { createAppender, type Appended } from './outbox/append.ts';
@@ -7,6 +7,17 @@ import { createIdentity } from './signals/identity.ts';
 import type { Streams } from './stream/streams.ts';
 import type { SendResult } from './till.ts';
 import type { createUnconfirmed } from './unconfirmed.ts';
+
+/** An event that was said: written as JSON at once, so that nobody can change it any more. */
+export interface Draft {
+  readonly id: EventId;
+  readonly type: string;
+  /** The envelope, without who says it, roll and sequence. */
+  readonly json: string;
+  readonly lane: Lane;
+  /** When it was said, in milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** What keeping stands on. */
 export interface KeepingOptions extends Surroundings {
@@ -47,28 +58,40 @@ export function createKeeping(options: KeepingOptions) {
       streams.report({ kind: 'wiped', message: `the browser has discarded the outbox: ${message}` }),
   });
 
-  function toEntry(event: Envelope, lane: Lane, at: number): NewEntry {
-    const body = JSON.stringify({ ...event, ...identity.whoAt(at) });
-    const entry = { id: event.id, type: event.type, lane, at, body };
-    unconfirmed.add(entry.id, body);
-    return entry;
+  /** Stamps who says it on an event that is already written as JSON. */
+  function toEntry({ id, type, json, lane, at }: Draft): NewEntry {
+    const who = JSON.stringify(identity.whoAt(at));
+    const body = `${who.slice(0, -1)},${json.slice(1)}`;
+    unconfirmed.add(id, body);
+    return { id, type, lane, at, body };
+  }
+
+  function onDurable({ id, lane, body }: NewEntry, sequence: number): SendResult {
+    unconfirmed.add(id, `{"rollid":"${rollId ?? ''}","sequence":${sequence},${body.slice(1)}`);
+    if (streams.statusNow().storage !== 'durable') streams.setStatus({ storage: 'durable' });
+    streams.setPending(streams.pendingNow() + 1);
+    options.onDurable(lane);
+    return { kind: 'durable', id };
+  }
+
+  function onFailed(entry: NewEntry, reason: string): SendResult {
+    if (streams.statusNow().storage !== 'memory') {
+      streams.setStatus({ storage: 'memory' });
+      streams.report({ kind: 'storage', message: `events are kept in memory and sent at once: ${reason}` });
+    }
+    options.onHomeless(entry);
+    return { kind: 'memory', id: entry.id, reason: 'no-storage' };
   }
 
   function onAppended(result: Appended): SendResult {
-    const { entry } = result;
-    const { id, lane, body } = entry;
-    if (result.kind === 'durable') {
-      unconfirmed.add(id, `{"rollid":"${rollId ?? ''}","sequence":${result.sequence},${body.slice(1)}`);
-      streams.setPending(streams.pendingNow() + 1);
-      options.onDurable(lane);
-      return { kind: 'durable', id };
+    switch (result.kind) {
+      case 'durable':
+        return onDurable(result.entry, result.sequence);
+      case 'failed':
+        return onFailed(result.entry, result.reason);
+      case 'forgotten':
+        return { kind: 'withheld', reason: 'consent-denied' };
     }
-    if (streams.statusNow().storage !== 'memory') {
-      streams.setStatus({ storage: 'memory' });
-      streams.report({ kind: 'storage', message: `events are kept in memory and sent at once: ${result.reason}` });
-    }
-    options.onHomeless(entry);
-    return { kind: 'memory', id, reason: 'no-storage' };
   }
 
   return {
@@ -76,8 +99,8 @@ export function createKeeping(options: KeepingOptions) {
       streams.setStatus({ storage: 'opening' });
       appender.open();
     },
-    async keep(event: Envelope, lane: Lane, at: number): Promise<SendResult> {
-      const appended = appender.append({ toEntry: () => toEntry(event, lane, at), strict: lane === LANE_ORDER });
+    async keep(draft: Draft): Promise<SendResult> {
+      const appended = appender.append({ toEntry: () => toEntry(draft), strict: draft.lane === LANE_ORDER });
       appending.add(appended);
       const result = await appended;
       appending.delete(appended);
@@ -91,7 +114,7 @@ export function createKeeping(options: KeepingOptions) {
     /** Forgets everything, on disk too. */
     purge(): void {
       identity.forget();
-      appender.release();
+      appender.forget();
       orAbsent(() => window.indexedDB.deleteDatabase(databaseName(settings.name)));
     },
   };

@@ -40,22 +40,19 @@ function findFault(
   endpoint: string | undefined,
 ): string | undefined {
   const { key, serviceWorker, consent, name, gatherMs } = options;
-  if (!endpoint)
-    return `endpoint must be the address of the collector, or a path such as "/till/", below which ${WIRE.eventsPath} answers`;
-  if (typeof key !== 'string' || key === '')
-    return 'key must be a publishable key, such as "tillroll keys create --scope collect" prints';
-  if (key.startsWith('tr_sec_') || key.startsWith('tr_read_')) {
-    return 'key must be a publishable key: a secret or reading key must never stand in a page';
+  if (!endpoint) return `endpoint must be the address or the path below which ${WIRE.eventsPath} answers`;
+  if (typeof key !== 'string' || !key || /^tr_(sec|read)_/.test(key)) {
+    return 'key must be a publishable key (tr_pub_…): a secret or a reading one must never stand in a page';
   }
   if (serviceWorker !== undefined && serviceWorker !== false && typeof serviceWorker !== 'string') {
-    return 'serviceWorker must be the path of tillroll-sw.js on your own origin, or false';
+    return 'serviceWorker must be a path on your own origin, or false';
   }
-  if (consent !== undefined && !CONSENT.includes(consent)) return 'consent must be "granted", "pending" or "denied"';
+  if (consent !== undefined && !CONSENT.includes(consent)) return `consent must be one of ${CONSENT.join()}`;
   if (name !== undefined && !/^[a-z0-9-]{1,40}$/.test(String(name))) {
     return 'name must be 1 to 40 lower-case letters, digits or hyphens';
   }
-  if (gatherMs !== undefined && !(typeof gatherMs === 'number' && gatherMs >= 0 && gatherMs <= 60_000)) {
-    return 'gatherMs must be a number of milliseconds from 0 to 60000';
+  if (gatherMs !== undefined && !(Number(gatherMs) >= 0 && Number(gatherMs) <= 60_000)) {
+    return 'gatherMs must be from 0 to 60000';
   }
   return undefined;
 }

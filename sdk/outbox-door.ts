@@ -1,5 +1,4 @@
 import type { EventId } from '@tillroll/catalogue';
-import { browserIds } from './outbox/browser-ids.ts';
 import { openOutbox, outboxExists, type DurableOutbox } from './outbox/outbox.ts';
 import type { DeadLetter, Entry, LeaseRow, Reason } from './outbox/schema.ts';
 
@@ -84,7 +83,7 @@ export async function openOutboxReader({ name = '' }: { readonly name?: string }
     async snapshot(limit = 100) {
       // Opening would make the database: without consent there must be none.
       if (!(await outboxExists(name))) return undefined;
-      outbox ??= openOutbox({ name, ids: browserIds });
+      outbox ??= openOutbox(name);
       return readSnapshot(outbox, limit);
     },
     close() {

@@ -1,3 +1,4 @@
+import { orAbsent } from './browser.ts';
 import { channelName, isBroadcast, PROTOCOL } from './bridge/messages.ts';
 import type { Report } from './courier/report.ts';
 import type { Streams } from './stream/streams.ts';
@@ -9,15 +10,19 @@ export interface ReportsOptions {
   readonly streams: Streams;
   /** The collector has spoken about this event. */
   readonly onSettled: (id: string) => void;
-  /** Nothing will happen before this time, in milliseconds since 1970; `undefined`: nothing is planned. */
-  readonly onNextAttempt: (at: number | undefined) => void;
+  /** What a courier says of itself, after the streams have said it. */
+  readonly onState: (state: Extract<Report, { kind: 'state' }>) => void;
+  /** Consent was taken back in another tab. */
+  readonly onForgotten: () => void;
 }
 
 /** Turns what couriers report, here or in another tab or in the worker, into the streams of this page. */
-export function createReports({ outbox, window, streams, onSettled, onNextAttempt }: ReportsOptions) {
+export function createReports({ outbox, window, streams, onSettled, ...listener }: ReportsOptions) {
   let channel: BroadcastChannel | undefined;
+  let saidPaused = false;
 
   function onReceipts({ lines, courier, at }: Extract<Report, { kind: 'receipts' }>): void {
+    saidPaused = false;
     for (const { receipt, type, sequence } of lines) {
       onSettled(receipt.id);
       if (receipt.status === 'refused') {
@@ -29,6 +34,8 @@ export function createReports({ outbox, window, streams, onSettled, onNextAttemp
   }
 
   function onPaused(reason: string): void {
+    if (saidPaused) return;
+    saidPaused = true;
     const message = `the collector refuses this page: ${reason}. Everything is kept`;
     streams.report({ kind: 'unauthorised', message });
     // A wrong key is found by the person who looks at the console, or never.
@@ -36,21 +43,31 @@ export function createReports({ outbox, window, streams, onSettled, onNextAttemp
     console.error(`tillroll: ${message}; check the key and its allowed origins.`);
   }
 
-  function onState({ kind: _kind, pending, ...state }: Extract<Report, { kind: 'state' }>): void {
-    if (state.delivery === 'paused' && streams.statusNow().delivery !== 'paused')
-      onPaused(state.reason ?? 'no reason given');
+  function onState(report: Extract<Report, { kind: 'state' }>): void {
+    const { kind: _kind, pending, ...state } = report;
+    if (state.delivery === 'paused') onPaused(state.reason ?? 'no reason given');
     streams.setPending(pending);
     streams.setStatus(state);
-    onNextAttempt(state.nextAttemptAt);
+    listener.onState(report);
   }
 
-  const hear = (report: Report): void => (report.kind === 'receipts' ? onReceipts(report) : onState(report));
+  function hear(report: Report): void {
+    switch (report.kind) {
+      case 'receipts':
+        return onReceipts(report);
+      case 'state':
+        return onState(report);
+      case 'forgotten':
+        return listener.onForgotten();
+    }
+  }
 
   return {
     /** Opens the origin's channel. */
     listen(): void {
-      if (channel || typeof window.BroadcastChannel === 'undefined') return;
-      channel = new window.BroadcastChannel(channelName(outbox));
+      // Refused where storage is blocked: then this page hears only of itself.
+      channel ??= orAbsent(() => new window.BroadcastChannel(channelName(outbox)));
+      if (!channel) return;
       channel.onmessage = ({ data }: MessageEvent<unknown>) => {
         if (isBroadcast<Report>(data)) hear(data.report);
       };
@@ -59,6 +76,10 @@ export function createReports({ outbox, window, streams, onSettled, onNextAttemp
     tell(report: Report): void {
       channel?.postMessage({ tillroll: PROTOCOL, report });
       hear(report);
+    },
+    /** Tells the other tabs that consent was taken back. */
+    tellForgotten(): void {
+      channel?.postMessage({ tillroll: PROTOCOL, report: { kind: 'forgotten' } });
     },
     /** Closes the channel: an open one can keep a page out of the back/forward cache. */
     close(): void {

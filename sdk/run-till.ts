@@ -1,8 +1,8 @@
-import { checkPayload, SIGNALS, WIRE, type Envelope, type Lane, type SignalName } from '@tillroll/catalogue';
+import { checkPayload, SIGNALS, WIRE, type Issue, type SignalName } from '@tillroll/catalogue';
 import type { Surroundings } from './browser.ts';
 import { createDelivery } from './delivery.ts';
-import { toEvent } from './event.ts';
-import { createKeeping } from './keeping.ts';
+import { toCustomerId, toEvent } from './event.ts';
+import { createKeeping, type Draft } from './keeping.ts';
 import { listenToPage } from './lifecycle.ts';
 import type { Settings } from './options.ts';
 import { createContextReader } from './signals/context.ts';
@@ -11,22 +11,43 @@ import { createStreams } from './stream/streams.ts';
 import type { ConsentState, SendResult, Till } from './till.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
 
+/** A till, and the way to say something that happened before now. */
+export interface RunningTill {
+  readonly till: Till;
+  /** `at`: when it happened, in milliseconds since 1970. Default: now. */
+  readonly say: (name: SignalName, payload: unknown, at?: number) => Promise<SendResult>;
+}
+
 /** How long `drain` waits between two looks. */
 const DRAIN_LOOK_MS = 1000;
+/** What is held until the visitor has answered; beyond it the oldest goes. */
+const LIMIT_HELD = 1000;
+/** Room for what the outbox and the courier add to an event: who, roll, sequence. */
+const LIMIT_EVENT_UNITS = WIRE.limitEventBytes - 1024;
+
+const byteLength = (text: string): number =>
+  text.length * 3 > LIMIT_EVENT_UNITS ? new TextEncoder().encode(text).length : text.length;
 
 /** Composes a till from its rooms. */
-export function runTill(settings: Settings, surroundings: Surroundings): Till {
+export function runTill(settings: Settings, surroundings: Surroundings): RunningTill {
   const { ids, window } = surroundings;
   const { endpoint, key } = settings;
   let consent: ConsentState = settings.consent;
   let customerId: string | undefined;
   let closed = false;
-  let held: (() => unknown)[] = [];
+  const held: Draft[] = [];
   const streams = createStreams(consent);
   const unconfirmed = createUnconfirmed();
   const context = createContextReader(window);
   const mayCarry = (): boolean => !closed && consent === 'granted';
-  const delivery = createDelivery({ ...surroundings, settings, streams, mayCarry, onSettled: unconfirmed.forget });
+  const delivery = createDelivery({
+    ...surroundings,
+    settings,
+    streams,
+    mayCarry,
+    onSettled: unconfirmed.forget,
+    onForgotten: () => deny(),
+  });
   const keeping = createKeeping({
     ...surroundings,
     settings,
@@ -39,38 +60,49 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
     onHomeless: delivery.hold,
   });
 
-  /** Keeps an event as far as the visitor allows. */
-  function keepAsAllowed(event: Envelope, lane: Lane, at: number): Promise<SendResult> {
-    if (consent === 'granted') return keeping.keep(event, lane, at);
-    if (consent === 'denied') return Promise.resolve({ kind: 'withheld', reason: 'consent-denied' });
-    held.push(() => keeping.keep(event, lane, at));
-    return Promise.resolve({ kind: 'memory', id: event.id, reason: 'consent-pending' });
+  function hold(draft: Draft): void {
+    held.push(draft);
+    const [oldest] = held.length > LIMIT_HELD ? held.splice(0, 1) : [];
+    if (oldest)
+      streams.report({ kind: 'storage', message: `consent is pending, the oldest ${oldest.type} was given up` });
   }
 
-  function sayChecked(signal: SignalName, input: unknown): Promise<SendResult> {
+  /** Keeps an event as far as the visitor allows. */
+  function keepAsAllowed(draft: Draft): Promise<SendResult> {
+    if (consent === 'granted') return keeping.keep(draft);
+    if (consent === 'denied') return Promise.resolve({ kind: 'withheld', reason: 'consent-denied' });
+    hold(draft);
+    return Promise.resolve({ kind: 'memory', id: draft.id, reason: 'consent-pending' });
+  }
+
+  function refuse(signal: SignalName, issues: readonly Issue[]): Promise<SendResult> {
+    streams.report({ kind: 'invalid', signal, issues });
+    return Promise.resolve({ kind: 'invalid', issues });
+  }
+
+  function sayChecked(signal: SignalName, input: unknown, at: number): Promise<SendResult> {
     const checked = checkPayload(signal, input);
-    if (checked.kind === 'issues') {
-      streams.report({ kind: 'invalid', signal, issues: checked.issues });
-      return Promise.resolve({ kind: 'invalid', issues: checked.issues });
-    }
+    if (checked.kind === 'issues') return refuse(signal, checked.issues);
     if (closed) return Promise.resolve({ kind: 'withheld', reason: 'closed' });
-    const at = ids.now();
     const source = window.location.origin;
     const event = toEvent(signal, checked.value, { ids, source, customerId, context: context.read(consent), at });
-    const result = keepAsAllowed(event, SIGNALS[signal].lane, at);
+    const json = JSON.stringify(event);
+    if (byteLength(json) > LIMIT_EVENT_UNITS) {
+      return refuse(signal, [{ path: '', message: `must be at most ${LIMIT_EVENT_UNITS} bytes as an event` }]);
+    }
+    const { id, type } = event;
+    const result = keepAsAllowed({ id, type, json, lane: SIGNALS[signal].lane, at });
     streams.say(event);
     board.sound(signal, event);
     return result;
   }
 
-  function say(signal: SignalName, input: unknown): Promise<SendResult> {
+  function say(signal: SignalName, input: unknown, at = ids.now()): Promise<SendResult> {
     try {
-      return sayChecked(signal, input);
+      return sayChecked(signal, input, at);
     } catch (error) {
-      // A payload whose own getters throw, for one. Nothing of ours may reach the shop's code.
-      const issues = [{ path: '', message: `could not be read: ${String(error)}` }];
-      streams.report({ kind: 'invalid', signal, issues });
-      return Promise.resolve({ kind: 'invalid', issues });
+      // A payload whose own getters throw, or that JSON cannot say. Nothing of ours may reach the shop's code.
+      return refuse(signal, [{ path: '', message: `could not be read: ${String(error)}` }]);
     }
   }
 
@@ -84,8 +116,12 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
     if (!mayCarry()) return;
     const unwritten = keeping.flush();
     if (unconfirmed.isEmpty()) return;
-    delivery.handOver(unwritten);
-    unconfirmed.beacon(beacon);
+    try {
+      delivery.handOver(unwritten);
+      unconfirmed.beacon(beacon);
+    } catch (error) {
+      streams.report({ kind: 'delivery', message: `the page was left without a last word: ${String(error)}` });
+    }
   }
 
   function letGo(): void {
@@ -94,18 +130,25 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
   }
 
   function start(): void {
-    if (consent !== 'granted') return;
+    if (!mayCarry()) return;
     delivery.start();
     keeping.open();
   }
 
   function purge(): void {
-    held = [];
+    held.length = 0;
     unconfirmed.forgetAll();
-    delivery.letGo();
+    delivery.forget();
     keeping.purge();
     streams.setPending(0);
     streams.setStatus({ storage: 'off', courier: 'none', delivery: 'idle', failures: 0 });
+  }
+
+  function deny(): void {
+    if (closed || consent === 'denied') return;
+    consent = 'denied';
+    streams.setStatus({ consent });
+    purge();
   }
 
   const board = createSignals({ say, onReceiverError: streams.onReceiverError });
@@ -114,17 +157,21 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
     onFrozen: letGo,
     onThawed: start,
     onHint: () => {
-      if (streams.pendingNow() > 0) delivery.ask('hint');
+      if (settings.serviceWorker !== false || streams.pendingNow() > 0) delivery.ask('hint');
     },
   });
   if (consent === 'denied') purge();
   start();
 
-  return {
+  const till: Till = {
     signals: board.signals,
     ...streams.heard,
     identify(id) {
-      customerId = String(id);
+      const checked = toCustomerId(id);
+      customerId = checked;
+      if (checked !== undefined) return;
+      const message = 'identify needs the id of a customer, 1 to 1024 characters';
+      streams.report({ kind: 'misconfigured', message });
     },
     reset() {
       customerId = undefined;
@@ -138,23 +185,19 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
         consent = 'granted';
         streams.setStatus({ consent });
         start();
-        for (const release of held.splice(0)) release();
+        for (const draft of held.splice(0)) void keeping.keep(draft);
       },
-      deny() {
-        if (closed) return;
-        consent = 'denied';
-        streams.setStatus({ consent });
-        purge();
-      },
+      deny,
     },
     async flush() {
       await keeping.settled();
       if (mayCarry()) await delivery.round('now');
     },
     async drain() {
-      for (let urgency: 'hint' | 'append' = 'hint'; mayCarry(); urgency = 'append') {
+      for (let urgency: 'hint' | 'append' = 'hint'; !closed && consent !== 'denied'; urgency = 'append') {
         await keeping.settled();
-        if ((await delivery.round(urgency)) === 0) return;
+        const waiting = mayCarry() ? await delivery.round(urgency) : held.length;
+        if (waiting === 0) return;
         await new Promise<void>((resolve) => window.setTimeout(resolve, DRAIN_LOOK_MS));
       }
     },
@@ -170,4 +213,5 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
       streams.end();
     },
   };
+  return { till, say };
 }

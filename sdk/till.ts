@@ -116,7 +116,7 @@ export interface Till {
   /** How the till fares; starts with the present state. */
   readonly status$: Observable<Status>;
   readonly problems$: Observable<Problem>;
-  /** From now on events carry this customer id. */
+  /** From now on events of this page carry this customer id, 1 to 1024 characters. Anything else is reported and forgets the customer. */
   identify(customerId: string): void;
   /** Forgets the customer; the client id stays. */
   reset(): void;
@@ -124,12 +124,15 @@ export interface Till {
     readonly state: ConsentState;
     /** Keeps and sends from now on, what was held in memory first. */
     grant(): void;
-    /** Forgets what is held and what is stored, and stops. */
+    /** Forgets what is held and what is stored, and stops: in this tab, in the others and in the worker. */
     deny(): void;
   };
-  /** Tries to deliver now, whatever the backoff. Resolves when that attempt is over. */
+  /** Tries to deliver now, whatever the backoff. Resolves when that round is over. */
   flush(): Promise<void>;
-  /** Resolves when nothing said so far waits any more: applied, or buried with a reason. May take as long as the outage. */
+  /**
+   * Resolves when nothing said so far waits any more: applied, buried with a reason, or withheld. May take as
+   * long as the outage, or as the visitor's answer about consent.
+   */
   drain(): Promise<void>;
   /** Stops listening and delivering in this page. What is durable stays for the next one. */
   close(): void;

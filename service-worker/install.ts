@@ -5,15 +5,17 @@ import {
   SYNC_TAG,
   type CarryMessage,
   type KeepMessage,
+  type PageMessage,
   type WorkerAnswer,
 } from '../sdk/bridge/messages.ts';
 import { createCarrier, type Carrier } from '../sdk/courier/carrier.ts';
 import type { Destination } from '../sdk/courier/post.ts';
 import type { Urgency } from '../sdk/courier/pace.ts';
-import type { RoundEnd } from '../sdk/courier/round.ts';
+import { pendingAfter, type RoundEnd } from '../sdk/courier/round.ts';
 import { browserIds as ids } from '../sdk/outbox/browser-ids.ts';
 import { openOutbox, outboxExists } from '../sdk/outbox/outbox.ts';
-import { outboxNameOf, type NewEntry } from '../sdk/outbox/schema.ts';
+import { outboxNameOf } from '../sdk/outbox/dexie-shape.ts';
+import type { NewEntry } from '../sdk/outbox/schema.ts';
 
 /** A wait that a worker sits out itself; for a longer one it lets itself be ended. */
 const SIT_OUT_MS = 20_000;
@@ -35,13 +37,15 @@ interface Round {
 export function installTillroll(scope: ServiceWorkerGlobalScope): void {
   const rounds = new Map<string, Round>();
 
-  function carrierFor(name: string, destination: Destination): Carrier {
+  function forget(name: string): void {
     const known = rounds.get(name);
-    if (known && known.destination.endpoint === destination.endpoint && known.destination.key === destination.key) {
-      return known.carrier;
-    }
     known?.carrier.close();
     known?.channel.close();
+    rounds.delete(name);
+  }
+
+  function begin(name: string, destination: Destination): Carrier {
+    forget(name);
     const channel = new BroadcastChannel(channelName(name));
     const report = (said: unknown): void => channel.postMessage({ tillroll: PROTOCOL, report: said });
     const carrier = createCarrier({ name, home: 'worker', destination, ids, report });
@@ -71,26 +75,45 @@ export function installTillroll(scope: ServiceWorkerGlobalScope): void {
     }
   }
 
+  /** The carrier towards a destination; a worker that is woken by the browser alone finds the last one stored. */
+  async function carrierTowards(name: string, destination: Destination): Promise<Carrier> {
+    const known = rounds.get(name);
+    const { endpoint, key } = destination;
+    if (known?.destination.endpoint === endpoint && known.destination.key === key) return known.carrier;
+    const carrier = begin(name, destination);
+    await carrier.outbox.writeDestination({ endpoint, publishableKey: key });
+    return carrier;
+  }
+
   async function onCarry(message: CarryMessage, answer: (answer: WorkerAnswer) => void): Promise<void> {
     const { outbox: name, endpoint, key, urgency } = message;
     if (message.answer === 'taken') answer({ tillroll: PROTOCOL, kind: 'taken' });
-    const isNew = !rounds.has(name);
-    const carrier = carrierFor(name, { endpoint, key });
-    // A worker that is woken by the browser alone has to know where to carry to.
-    if (isNew) await carrier.outbox.writeDestination({ endpoint, publishableKey: key });
-    if (message.answer === 'round') {
-      const end = await carrier.wake(urgency);
-      answer({ tillroll: PROTOCOL, kind: 'round', pending: 'pending' in end ? end.pending : 0 });
+    if (!(await outboxExists(name))) {
+      // Nothing was ever said, or consent was taken back meanwhile.
+      if (message.answer === 'round') answer({ tillroll: PROTOCOL, kind: 'round', pending: 0 });
       return;
     }
-    await askForSync(await carry(carrier, urgency));
+    const carrier = await carrierTowards(name, { endpoint, key });
+    if (message.answer === 'taken') return askForSync(await carry(carrier, urgency));
+    answer({ tillroll: PROTOCOL, kind: 'round', pending: pendingAfter(await carrier.wake(urgency)) });
   }
 
   async function onKeep({ outbox: name, entries }: KeepMessage): Promise<void> {
     if (!(await outboxExists(name))) return; // consent was taken back meanwhile
-    const outbox = openOutbox({ name, ids });
+    const outbox = openOutbox(name);
     try {
       await outbox.append(entries as readonly NewEntry[]);
+    } finally {
+      outbox.close();
+    }
+    await carryOutbox(name);
+  }
+
+  async function storedDestination(name: string): Promise<Destination | undefined> {
+    const outbox = openOutbox(name);
+    try {
+      const row = await outbox.readDestination();
+      return row && { endpoint: row.endpoint, key: row.publishableKey };
     } finally {
       outbox.close();
     }
@@ -99,11 +122,19 @@ export function installTillroll(scope: ServiceWorkerGlobalScope): void {
   async function carryOutbox(name: string): Promise<RoundEnd | undefined> {
     const known = rounds.get(name)?.carrier;
     if (known) return carry(known, 'hint');
-    const outbox = openOutbox({ name, ids });
-    const destination = await outbox.readDestination();
-    outbox.close();
-    if (!destination) return undefined;
-    return carry(carrierFor(name, { endpoint: destination.endpoint, key: destination.publishableKey }), 'hint');
+    const destination = await storedDestination(name);
+    return destination && carry(await carrierTowards(name, destination), 'hint');
+  }
+
+  function onMessage(message: PageMessage, answer: (answer: WorkerAnswer) => void): Promise<void> | undefined {
+    switch (message.kind) {
+      case 'carry':
+        return onCarry(message, answer);
+      case 'keep':
+        return onKeep(message);
+      case 'forget':
+        return void forget(message.outbox);
+    }
   }
 
   /** Carries every outbox of the origin; rejects if something had to stay, so that a sync comes again. */
@@ -121,7 +152,7 @@ export function installTillroll(scope: ServiceWorkerGlobalScope): void {
     const message: unknown = event.data;
     if (!isPageMessage(message)) return;
     const answer = (said: WorkerAnswer): void => event.ports[0]?.postMessage(said);
-    event.waitUntil(message.kind === 'carry' ? onCarry(message, answer) : onKeep(message));
+    event.waitUntil(Promise.resolve(onMessage(message, answer)));
   });
   scope.addEventListener('activate', (event) => event.waitUntil(carryAllQuietly()));
   scope.addEventListener('sync', (event) => {

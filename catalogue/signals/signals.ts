@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { openObject } from '../open-object.ts';
 import { count, text, word } from '../text.ts';
-import { basket, product } from './things.ts';
+import { basket, product, texts } from './things.ts';
 
 /**
  * How much an event is worth when there is too little room or time. The lower number travels first
@@ -44,7 +44,7 @@ export const SIGNALS = {
       results: v.optional(count(0)),
       /** Only page 1 counts as a search. */
       page: v.optional(count(1)),
-      filters: v.optional(v.record(v.string(), text(500))),
+      filters: v.optional(texts),
     }),
   }),
   basket_addition: signal({

@@ -16,6 +16,15 @@ export const product = openObject({
   price: v.optional(money),
 });
 
+/** Texts by name, such as the filters of a search. */
+export const texts = v.pipe(
+  v.looseObject({}),
+  v.check(
+    (named) => Object.values(named).every((value) => typeof value === 'string' && value.length <= 500),
+    'must hold only texts of at most 500 characters',
+  ),
+) as v.GenericSchema<Record<string, string>>;
+
 /** What a customer has put aside to buy. */
 export const basket = openObject({
   id: identifier(),

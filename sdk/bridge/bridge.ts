@@ -92,7 +92,8 @@ export function createBridge(options: BridgeOptions): Bridge {
       return 'page';
     },
     async round(urgency) {
-      if (!(await isTaken(urgency))) return carryHere(urgency);
+      // Not with its urgency yet: one round is asked for, not two.
+      if (!(await isTaken('append'))) return carryHere(urgency);
       const answer = await say(options.toMessage(urgency, 'round'), ROUND_MS);
       return answer?.kind === 'round' ? answer.pending : Number.POSITIVE_INFINITY;
     },

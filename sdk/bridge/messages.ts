@@ -28,8 +28,17 @@ export interface KeepMessage {
   readonly entries: readonly unknown[];
 }
 
+/** Page to worker: consent was taken back, stop carrying this outbox. */
+export interface ForgetMessage {
+  readonly tillroll: typeof PROTOCOL;
+  readonly kind: 'forget';
+  readonly outbox: string;
+}
+
 /** All that a page says to a worker. */
-export type PageMessage = CarryMessage | KeepMessage;
+export type PageMessage = CarryMessage | KeepMessage | ForgetMessage;
+
+const KINDS: readonly unknown[] = ['carry', 'keep', 'forget'];
 
 /** Worker to page, on the message's port. */
 export type WorkerAnswer =
@@ -49,7 +58,7 @@ const speaksOurs = (data: unknown): data is { readonly tillroll: typeof PROTOCOL
 export const isPageMessage = (data: unknown): data is PageMessage =>
   speaksOurs(data) &&
   'kind' in data &&
-  (data.kind === 'carry' || data.kind === 'keep') &&
+  KINDS.includes(data.kind) &&
   'outbox' in data &&
   typeof data.outbox === 'string';
 

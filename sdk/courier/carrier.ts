@@ -34,7 +34,7 @@ export const surroundings = ({ ids }: { readonly ids: IdSource }) => ({
 /** Makes a courier for the outbox on disk. The same in the worker and in the page. */
 export function createCarrier(options: CarrierOptions): Carrier {
   const { name, home, destination, report } = options;
-  const outbox = openOutbox(options);
+  const outbox = openOutbox(name);
   const courier = createCourier({
     ...surroundings(options),
     outbox,

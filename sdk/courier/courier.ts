@@ -46,17 +46,33 @@ export function createCourier(options: CourierOptions): Courier {
   let next: { urgency: Urgency; readonly end: Promise<RoundEnd> } | undefined;
   let timer: unknown;
   let closed = false;
+  const ending = new AbortController();
 
   const round = (urgency: Urgency): Promise<RoundEnd> =>
     underLock(
-      { locks, name: lockName, patienceMs: LEASE_MS, now, readLease: outbox.readLease ?? (async () => undefined) },
+      {
+        locks,
+        name: lockName,
+        patienceMs: LEASE_MS,
+        ending: ending.signal,
+        now,
+        readLease: outbox.readLease ?? (async () => undefined),
+      },
       async (guard) => {
         const mayGoOn = (): boolean => !closed && guard.isOurs();
-        const end = await carryRound({ ...options, underLock: guard.underLock, mayGoOn }, urgency);
+        const surroundings = { underLock: guard.underLock, mayGoOn, ending: ending.signal };
+        const end = await carryRound({ ...options, ...surroundings }, urgency);
         await outbox.release(holder);
         return end;
       },
     );
+
+  /** The database went away under the round. Deleted: nothing waits. Otherwise everything that is not settled does. */
+  async function afterStumble(): Promise<RoundEnd> {
+    const isThere = await outbox.exists().catch(() => true);
+    if (!isThere) return { kind: 'empty' };
+    return { kind: 'waiting', until: now() + STUMBLE_MS, pending: Number.POSITIVE_INFINITY };
+  }
 
   async function run(urgency: Urgency): Promise<RoundEnd> {
     clearTimer(timer);
@@ -64,9 +80,7 @@ export function createCourier(options: CourierOptions): Courier {
     try {
       end = await round(urgency);
     } catch {
-      // The database went away under the round (deleted, upgraded, out of room): everything not settled
-      // is still there or was never durable. Look again later.
-      end = { kind: 'waiting', until: now() + STUMBLE_MS, pending: 0 };
+      end = await afterStumble();
     }
     if (closed) return { kind: 'closed' };
     if (end.kind === 'waiting' || end.kind === 'paused') {
@@ -100,6 +114,8 @@ export function createCourier(options: CourierOptions): Courier {
     close() {
       closed = true;
       clearTimer(timer);
+      // A request or a wait for the lock would keep a page out of the back/forward cache.
+      ending.abort();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { LeaseRow } from '../outbox/schema.ts';
+import { within } from './within.ts';
 
 /** What guards the one courier of an origin. */
 export interface LockOptions {
@@ -7,6 +8,8 @@ export interface LockOptions {
   readonly name: string;
   /** How long to wait for a holder before looking whether it is still alive. */
   readonly patienceMs: number;
+  /** Gives up waiting at once. */
+  readonly ending: AbortSignal;
   readonly now: () => number;
   readonly readLease: () => Promise<LeaseRow | undefined>;
 }
@@ -27,8 +30,9 @@ export async function underLock<Result>(
   options: LockOptions,
   body: (guard: Guard) => Promise<Result>,
 ): Promise<Result> {
-  const { locks, name, patienceMs, now, readLease } = options;
-  if (!locks) return body({ underLock: false, isOurs: () => true });
+  const { locks, name, patienceMs, ending, now, readLease } = options;
+  const withoutLock = (): Promise<Result> => body({ underLock: false, isOurs: () => true });
+  if (!locks) return withoutLock();
   let ours = false;
   const held = async (): Promise<Result> => {
     ours = true;
@@ -39,13 +43,15 @@ export async function underLock<Result>(
   const run = (): Promise<Result> => (result = held());
   for (;;) {
     try {
-      return await locks.request(name, { signal: AbortSignal.timeout(patienceMs) }, run);
+      return await locks.request(name, { signal: within(patienceMs, ending) }, run);
     } catch (error) {
       if (result) {
         ours = false;
         return result;
       }
-      if (!(error instanceof DOMException)) throw error;
+      if (ending.aborted || !(error instanceof DOMException)) throw error;
+      // Not too late but not allowed: a browser that has locks and gives none.
+      if (error.name !== 'TimeoutError') return withoutLock();
     }
     const lease = await readLease();
     if (lease && lease.until > now()) continue;

@@ -23,23 +23,27 @@ const UNREACHABLE = { firstDelayMs: 1000, longestDelayMs: 8000 };
 const BUSY = { firstDelayMs: 2000, longestDelayMs: 60_000 };
 
 /** Whether a stored pace forbids an attempt now. A time too far ahead was written by a clock that has jumped. */
-export function forbids(pace: PaceRow | undefined, urgency: Urgency, now: number): pace is PaceRow {
-  if (!pace || pace.notBefore <= now || pace.notBefore > now + LONGEST_WAIT_MS || urgency === 'now') return false;
+export function forbids(pace: PaceRow, urgency: Urgency, now: number): boolean {
+  if (pace.notBefore <= now || pace.notBefore > now + LONGEST_WAIT_MS || urgency === 'now') return false;
   return urgency === 'append' || pace.told;
 }
 
-/** The pace after an attempt that brought nothing; `failures` counts it. */
-export function toPace(
-  setback: Setback,
-  failures: number,
-  { now, random }: { now: number; random: () => number },
-): PaceRow {
-  const { reason } = setback;
-  if (setback.kind === 'unauthorised') {
-    return { key: 'pace', kind: 'paused', failures, notBefore: now + PAUSE_MS, told: false, reason };
-  }
+/** What the pace after an attempt depends on, beside the setback. */
+export interface PaceOptions {
+  /** Attempts in a row that brought nothing, this one included. */
+  readonly failures: number;
+  /** Which collector and key it was. */
+  readonly about: string;
+  readonly now: number;
+  readonly random: () => number;
+}
+
+/** The pace after an attempt that brought nothing. */
+export function toPace(setback: Setback, { failures, about, now, random }: PaceOptions): PaceRow {
+  const row = { key: 'pace', failures, about, reason: setback.reason } as const;
+  if (setback.kind === 'unauthorised') return { ...row, kind: 'paused', notBefore: now + PAUSE_MS, told: false };
   const told = setback.kind === 'busy' ? setback.retryAfterMs : undefined;
   const spread = setback.kind === 'unreachable' ? UNREACHABLE : BUSY;
   const delayMs = told ?? backoffMs(failures, { ...spread, random });
-  return { key: 'pace', kind: 'waiting', failures, notBefore: now + delayMs, told: told !== undefined, reason };
+  return { ...row, kind: 'waiting', notBefore: now + delayMs, told: told !== undefined };
 }

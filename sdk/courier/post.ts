@@ -1,4 +1,5 @@
 import { WIRE } from '@tillroll/catalogue';
+import { within } from './within.ts';
 import { toVerdict, type Verdict } from './verdict.ts';
 
 /** Where to carry to. */
@@ -14,6 +15,8 @@ export interface PostOptions {
   readonly now: () => number;
   /** After this long without a complete answer the collector counts as unreachable. */
   readonly timeoutMs: number;
+  /** Gives the request up at once. */
+  readonly ending: AbortSignal;
 }
 
 /** Below this many characters gzip costs more than it saves. */
@@ -29,7 +32,7 @@ const toUrl = (endpoint: string): string => endpoint.replace(/\/*$/, '/') + WIRE
 
 /** Sends a batch and judges the answer. Never rejects: whatever goes wrong is a verdict. */
 export async function post(batch: string, { endpoint, key }: Destination, options: PostOptions): Promise<Verdict> {
-  const { fetch, now, timeoutMs } = options;
+  const { fetch, now, timeoutMs, ending } = options;
   try {
     const zipped = await compress(batch);
     const answer = await fetch(toUrl(endpoint), {
@@ -46,7 +49,7 @@ export async function post(batch: string, { endpoint, key }: Destination, option
         ...(zipped && { 'content-encoding': 'gzip' }),
       },
       body: zipped ?? batch,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: within(timeoutMs, ending),
     });
     const read = {
       status: answer.status,

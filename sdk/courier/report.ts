@@ -18,4 +18,6 @@ export type Report =
       readonly failures: number;
       readonly nextAttemptAt?: number;
       readonly reason?: string;
-    };
+    }
+  /** Consent was taken back in one tab: all forget. */
+  | { readonly kind: 'forgotten' };

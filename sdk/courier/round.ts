@@ -1,17 +1,24 @@
 import type { Receipt } from '@tillroll/catalogue';
 import type { ClaimResult, Outbox } from '../outbox/outbox-contract.ts';
-import type { Entry, Home, PaceRow } from '../outbox/schema.ts';
+import type { Entry, Home, PaceRow, Reason } from '../outbox/schema.ts';
 import { toBatch } from './batch.ts';
 import { forbids, toPace, type Setback, type Urgency } from './pace.ts';
 import { post, type Destination } from './post.ts';
 import type { Report } from './report.ts';
-import { toFates, type Fates } from './settlement.ts';
-import type { Verdict } from './verdict.ts';
+import { toFates } from './settlement.ts';
 
 /** How a round ended. */
 export type RoundEnd =
-  | { readonly kind: 'empty' | 'closed' }
+  | { readonly kind: 'empty' }
+  /** Ended before its end: closed, or replaced. What waits was not counted. */
+  | { readonly kind: 'closed' }
   | { readonly kind: 'waiting' | 'paused'; readonly until: number; readonly pending: number };
+
+/** What waits after a round, as far as it knows; what it cannot know is not nothing. */
+export const pendingAfter = (end: RoundEnd): number => {
+  if (end.kind === 'empty') return 0;
+  return end.kind === 'closed' ? Number.POSITIVE_INFINITY : end.pending;
+};
 
 /** What a round works with. */
 export interface RoundOptions {
@@ -26,6 +33,8 @@ export interface RoundOptions {
   /** False once the courier is closed or its lock was taken over: stop before the next claim. */
   readonly mayGoOn: () => boolean;
   readonly underLock: boolean;
+  /** Aborted when the courier is closed. */
+  readonly ending: AbortSignal;
 }
 
 type Claimed = Extract<ClaimResult, { kind: 'claimed' }>;
@@ -35,12 +44,18 @@ const LIMIT_UNITS = 512 * 1024;
 const TIMEOUT_MS = 30_000;
 /** Longer than any request, so that a working courier is never replaced. */
 export const LEASE_MS = 45_000;
+/** So many events that the collector takes in no company, and none that it takes: it is not about the events. */
+const MOST_SUSPECTS = 10;
 
 /** What changes while a round goes on. */
 interface Progress {
   pace: PaceRow | undefined;
   pending: number;
   limitEntries: number;
+  /** The collector has spoken about events in this round, so what it says of a batch can be believed. */
+  hasAnswered: boolean;
+  /** Events that it would not take even alone, by sequence; left out until it has taken others. */
+  readonly suspects: Map<number, { readonly entry: Entry; readonly reason: Reason }>;
 }
 
 function tell(
@@ -76,24 +91,48 @@ function reportReceipts(
     const entry = byId.get(receipt.id);
     return entry ? [{ receipt, type: entry.type, ...(rollId !== undefined && { sequence: entry.sequence }) }] : [];
   });
-  report({ kind: 'receipts', courier: home, at: now(), lines });
+  if (lines.length > 0) report({ kind: 'receipts', courier: home, at: now(), lines });
 }
 
-async function settle(options: RoundOptions, claim: Claimed, fates: Fates): Promise<void> {
-  await options.outbox.settle({ rollId: claim.rollId, ...fates, now: options.now() });
+/** Buries what the collector would take in no company, now that it has taken others. */
+async function burySuspects(options: RoundOptions, rollId: Claimed['rollId'], progress: Progress): Promise<void> {
+  const buried = [...progress.suspects.values()];
+  progress.suspects.clear();
+  if (buried.length === 0) return;
+  await options.outbox.settle({ rollId, delivered: [], buried, now: options.now() });
+  progress.pending = Math.max(0, progress.pending - buried.length);
+  const receipts = buried.map(({ entry, reason }) => ({ id: entry.id, status: 'refused', ...reason }) as Receipt);
+  reportReceipts(options, { kind: 'claimed', rollId, entries: buried.map(({ entry }) => entry) }, receipts);
 }
 
-/** Buries the one event that the collector cannot take in any company, as if it had refused it by name. */
-async function bury(
+/** Settles what the receipts name, or says that they name nothing of ours. */
+async function settleAnswered(
   options: RoundOptions,
   claim: Claimed,
-  entry: Entry,
-  verdict: Verdict & { kind: 'too-large' | 'malformed' },
-): Promise<void> {
-  const code = verdict.kind === 'too-large' ? 'event_too_large' : 'invalid_event';
-  const reason = { code, message: verdict.reason, path: '' } as const;
-  await settle(options, claim, { delivered: [], buried: [{ entry, reason }] });
-  reportReceipts(options, claim, [{ id: entry.id, status: 'refused', ...reason }]);
+  { receipts, progress }: { readonly receipts: readonly Receipt[]; readonly progress: Progress },
+): Promise<Setback | undefined> {
+  const fates = toFates(claim.entries, receipts);
+  const settled = fates.delivered.length + fates.buried.length;
+  if (settled === 0) return { kind: 'elsewhere', reason: 'the answer names none of the events that were sent' };
+  await options.outbox.settle({ rollId: claim.rollId, ...fates, now: options.now() });
+  progress.pending = Math.max(0, progress.pending - settled);
+  progress.hasAnswered = true;
+  progress.limitEntries = Math.min(FULL_BATCH, progress.limitEntries * 2);
+  reportReceipts(options, claim, receipts);
+  await burySuspects(options, claim.rollId, progress);
+  return undefined;
+}
+
+/** Narrows down which event of a batch it is that the collector will not take. */
+function narrow(claim: Claimed, reason: Reason, progress: Progress): Setback | undefined {
+  const [first, ...others] = claim.entries;
+  if (others.length > 0 || !first) {
+    progress.limitEntries = Math.ceil(claim.entries.length / 2);
+    return undefined;
+  }
+  progress.suspects.set(first.sequence, { entry: first, reason });
+  const isAboutUs = progress.hasAnswered || progress.suspects.size < MOST_SUSPECTS;
+  return isAboutUs ? undefined : { kind: 'elsewhere', reason: `every batch is refused: ${reason.message}` };
 }
 
 /**
@@ -102,68 +141,80 @@ async function bury(
  * collector had stored already it then calls a duplicate.
  */
 async function carry(options: RoundOptions, claim: Claimed, progress: Progress): Promise<Setback | undefined> {
-  const { entries, rollId } = claim;
-  const { fetch, now } = options;
-  const verdict = await post(toBatch(entries, rollId), options.destination, { fetch, now, timeoutMs: TIMEOUT_MS });
+  const { fetch, now, ending } = options;
+  const batch = toBatch(claim.entries, claim.rollId);
+  const verdict = await post(batch, options.destination, { fetch, now, ending, timeoutMs: TIMEOUT_MS });
   switch (verdict.kind) {
-    case 'answered': {
-      const fates = toFates(entries, verdict.receipts);
-      const settled = fates.delivered.length + fates.buried.length;
-      if (settled === 0) return { kind: 'elsewhere', reason: 'the answer names none of the events that were sent' };
-      await settle(options, claim, fates);
-      reportReceipts(options, claim, verdict.receipts);
-      progress.pending = Math.max(0, progress.pending - settled);
-      progress.limitEntries = Math.min(FULL_BATCH, progress.limitEntries * 2);
-      return undefined;
-    }
+    case 'answered':
+      return settleAnswered(options, claim, { receipts: verdict.receipts, progress });
     case 'too-large':
     case 'malformed': {
-      const [only, ...others] = entries;
-      progress.limitEntries = others.length > 0 ? Math.ceil(entries.length / 2) : FULL_BATCH;
-      if (only && others.length === 0) {
-        await bury(options, claim, only, verdict);
-        progress.pending = Math.max(0, progress.pending - 1);
-      }
-      return undefined;
+      const code = verdict.kind === 'too-large' ? 'event_too_large' : 'invalid_event';
+      const setback = narrow(claim, { code, message: verdict.reason, path: '' }, progress);
+      if (progress.hasAnswered) await burySuspects(options, claim.rollId, progress);
+      return setback;
     }
     default:
       return verdict;
   }
 }
 
+/** Ends a round in which nothing more can be carried. */
+function endEmpty(options: RoundOptions, progress: Progress): Setback | undefined {
+  const [suspect] = progress.suspects.values();
+  if (suspect && !progress.hasAnswered) {
+    return { kind: 'elsewhere', reason: `nothing is taken: ${suspect.reason.message}` };
+  }
+  progress.pending = 0;
+  tell(options, 'idle', progress);
+  return undefined;
+}
+
+async function setBack(options: RoundOptions, progress: Progress, setback: Setback): Promise<RoundEnd> {
+  const { outbox, destination, now, random } = options;
+  const failures = (progress.pace?.failures ?? 0) + 1;
+  const pace = toPace(setback, { failures, about: toAbout(destination), now: now(), random });
+  await outbox.writePace(pace);
+  // More may have been said while the attempt went on.
+  progress.pending = await outbox.count();
+  return stay(options, progress, pace);
+}
+
+const toAbout = ({ endpoint, key }: Destination): string => `${endpoint} ${key}`;
+
+async function begin({ outbox, destination }: RoundOptions): Promise<Progress> {
+  const stored = await outbox.readPace();
+  return {
+    pace: stored?.about === toAbout(destination) ? stored : undefined,
+    pending: await outbox.count(),
+    limitEntries: FULL_BATCH,
+    hasAnswered: false,
+    suspects: new Map(),
+  };
+}
+
 /** Carries until the outbox is empty or the collector is not to be had. */
 export async function carryRound(options: RoundOptions, urgency: Urgency): Promise<RoundEnd> {
-  const { outbox, holder, home, underLock, now, random } = options;
-  const progress: Progress = { pace: await outbox.readPace(), pending: await outbox.count(), limitEntries: FULL_BATCH };
+  const { outbox, holder, home, underLock, now } = options;
+  const progress = await begin(options);
   if (progress.pending > 0) {
-    if (forbids(progress.pace, urgency, now())) return stay(options, progress, progress.pace);
+    if (progress.pace && forbids(progress.pace, urgency, now())) return stay(options, progress, progress.pace);
     tell(options, 'carrying', progress);
   }
   while (options.mayGoOn()) {
-    const { limitEntries } = progress;
-    const claim = await outbox.claim({
-      holder,
-      home,
-      underLock,
-      now: now(),
-      leaseMs: LEASE_MS,
-      limitEntries,
-      limitUnits: LIMIT_UNITS,
-    });
+    const { limitEntries, suspects } = progress;
+    const limits = { limitEntries, limitUnits: LIMIT_UNITS, skip: new Set(suspects.keys()) };
+    const claim = await outbox.claim({ holder, home, underLock, now: now(), leaseMs: LEASE_MS, ...limits });
     if (claim.kind === 'held') return { kind: 'waiting', until: claim.until, pending: progress.pending };
-    if (claim.kind === 'empty') {
-      progress.pending = 0;
-      tell(options, 'idle', progress);
-      return { kind: 'empty' };
+    const isEmpty = claim.kind === 'empty';
+    const setback = isEmpty ? endEmpty(options, progress) : await carry(options, claim, progress);
+    if (!options.mayGoOn()) break; // what failed may have failed because we were closed: that is nobody's fault
+    if (setback) return setBack(options, progress, setback);
+    if (isEmpty) return { kind: 'empty' };
+    if (progress.pace && progress.hasAnswered) {
+      await outbox.writePace(undefined);
+      progress.pace = undefined;
     }
-    const setback = await carry(options, claim, progress);
-    if (setback) {
-      const pace = toPace(setback, (progress.pace?.failures ?? 0) + 1, { now: now(), random });
-      await outbox.writePace(pace);
-      return stay(options, progress, pace);
-    }
-    if (progress.pace) await outbox.writePace(undefined);
-    progress.pace = undefined;
     tell(options, 'carrying', progress);
   }
   return { kind: 'closed' };

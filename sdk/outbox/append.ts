@@ -19,7 +19,7 @@ export interface AppenderOptions {
 
 /** Something to append. */
 export interface Draft {
-  /** Called once, when it is about to be written: the outbox is open by then. */
+  /** Called once, when it is about to be written or given back; as a rule the outbox is open by then. */
   readonly toEntry: () => NewEntry;
   /** Survives a power cut too; costs a sync of the disk. */
   readonly strict: boolean;
@@ -28,7 +28,9 @@ export interface Draft {
 /** What became of an append. `failed` hands the entry back: it may or may not be on disk. */
 export type Appended =
   | { readonly kind: 'durable'; readonly entry: NewEntry; readonly sequence: number }
-  | { readonly kind: 'failed'; readonly entry: NewEntry; readonly reason: string };
+  | { readonly kind: 'failed'; readonly entry: NewEntry; readonly reason: string }
+  /** Consent was taken back before it was written. */
+  | { readonly kind: 'forgotten' };
 
 /** The page's only hand on the database: it adds, and reads nothing but `meta`. */
 export interface Appender {
@@ -40,6 +42,8 @@ export interface Appender {
   flush(): readonly NewEntry[];
   /** Lets go of the database; the next append opens it again. */
   release(): void;
+  /** Lets go, and drops what is not written yet: an opening under way makes no database any more. */
+  forget(): void;
 }
 
 interface Waiting extends Draft {
@@ -71,6 +75,8 @@ export function createAppender(options: AppenderOptions): Appender {
   let db: IDBDatabase | undefined;
   let opening = false;
   let openFailures = 0;
+  // Raised by `forget`: what was begun before it must not touch the database after it.
+  let generation = 0;
 
   function entryOf(waiting: Waiting): NewEntry {
     waiting.entry ??= waiting.toEntry();
@@ -84,25 +90,33 @@ export function createAppender(options: AppenderOptions): Appender {
     }
   }
 
+  function forget(): void {
+    generation++;
+    opening = false;
+    if (db) lose(db);
+    for (const waiting of queue.splice(0)) waiting.done({ kind: 'forgotten' });
+  }
+
   function lose(connection: IDBDatabase): void {
     if (db === connection) db = undefined;
     connection.close();
   }
 
-  function onOpened(connection: IDBDatabase): void {
+  function onOpened(connection: IDBDatabase, fail: (reason: string) => void, succeed: () => boolean): void {
     connection.onversionchange = () => lose(connection);
     connection.onclose = () => lose(connection);
     const reading = connection.transaction(['meta', 'entries']);
     const rows = reading.objectStore('meta').getAll() as IDBRequest<MetaRow[]>;
     const waiting = reading.objectStore('entries').count();
     reading.oncomplete = () => {
+      if (!succeed()) return connection.close();
       db = connection;
       opening = false;
       openFailures = 0;
       options.onOpen(rows.result, waiting.result);
       pump(MOST_IN_FLIGHT);
     };
-    reading.onabort = () => onOpenFailed(describe(reading.error));
+    reading.onabort = () => fail(describe(reading.error));
   }
 
   function onOpenFailed(reason: string): void {
@@ -113,45 +127,52 @@ export function createAppender(options: AppenderOptions): Appender {
 
   function open(version?: number): void {
     if (db || opening) return;
-    const { indexedDB } = options;
-    if (!indexedDB) return onOpenFailed('this browser gives no IndexedDB here');
     opening = true;
-    let late = false;
-    // A blocked or broken database may never answer; a timer, not an event, decides.
-    const timer = setTimer(() => {
-      late = true;
-      onOpenFailed('the database did not open in time');
-    }, DEADLINE_MS);
-    let request: IDBOpenDBRequest;
+    const begun = generation;
+    let ended = false;
+    const end = (): boolean => {
+      if (ended) return false;
+      ended = true;
+      clearTimer(timer);
+      return begun === generation;
+    };
+    const failed = (reason: string): void => {
+      if (end()) onOpenFailed(reason);
+    };
+    // A blocked or broken database may never answer, nor a store that a frozen page has left busy (WebKit): a
+    // timer, not an event, decides.
+    const timer = setTimer(() => failed('the database did not open in time'), DEADLINE_MS);
     try {
-      request = indexedDB.open(databaseName(options.name), version);
-    } catch (error) {
-      clearTimer(timer);
-      return onOpenFailed(describe(error));
-    }
-    request.onupgradeneeded = (event) => {
-      const { dataLoss, dataLossMessage } = event as { dataLoss?: string; dataLossMessage?: string };
-      if (dataLoss === 'total') options.onWiped(dataLossMessage ?? 'the browser found its database damaged');
-      createStores(request.result);
-      if (event.oldVersion > 0) return;
-      const meta = request.transaction?.objectStore('meta');
-      for (const row of firstRows(options.ids)) meta?.add(row);
-    };
-    request.onsuccess = () => {
-      clearTimer(timer);
-      if (late) return request.result.close();
-      onOpened(request.result);
-    };
-    request.onerror = () => {
-      clearTimer(timer);
-      if (late) return;
-      // A newer tillroll in another tab has upgraded the database: entries keep their shape, so go on.
-      if (request.error?.name === 'VersionError' && version !== undefined) {
+      if (!options.indexedDB) return failed('this browser gives no IndexedDB here');
+      const request = options.indexedDB.open(databaseName(options.name), version);
+      request.onupgradeneeded = (event) => onUpgrade(request, event);
+      request.onsuccess = () => {
+        if (ended || begun !== generation) return request.result.close();
+        try {
+          onOpened(request.result, failed, end);
+        } catch (error) {
+          failed(describe(error)); // a database of ours without our stores
+        }
+      };
+      request.onerror = () => {
+        // A newer tillroll in another tab has upgraded the database: entries keep their shape, so go on.
+        if (request.error?.name !== 'VersionError' || version === undefined) return failed(describe(request.error));
+        if (!end()) return;
         opening = false;
-        return open();
-      }
-      onOpenFailed(describe(request.error));
-    };
+        open();
+      };
+    } catch (error) {
+      failed(describe(error));
+    }
+  }
+
+  function onUpgrade({ result, transaction }: IDBOpenDBRequest, event: IDBVersionChangeEvent): void {
+    const { dataLoss, dataLossMessage } = event as { dataLoss?: string; dataLossMessage?: string };
+    if (dataLoss === 'total') options.onWiped(dataLossMessage ?? 'the browser found its database damaged');
+    createStores(result);
+    if (event.oldVersion > 0) return;
+    const meta = transaction?.objectStore('meta');
+    for (const row of firstRows(options.ids)) meta?.add(row);
   }
 
   function takeBatch(): Waiting[] {
@@ -234,5 +255,6 @@ export function createAppender(options: AppenderOptions): Appender {
     release() {
       if (db) lose(db);
     },
+    forget,
   };
 }

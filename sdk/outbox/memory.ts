@@ -1,42 +1,38 @@
 import type { Outbox } from './outbox-contract.ts';
-import type { Entry, NewEntry, PaceRow } from './schema.ts';
+import type { NewEntry, PaceRow } from './schema.ts';
 
-/** An outbox for a page that is given no storage. It has no roll: its events carry no sequence. */
-export interface MemoryOutbox extends Outbox {
-  append(entry: NewEntry): void;
-}
-
-/** The most that is held without storage; beyond it the least valuable entry goes, and is reported. */
-const LIMIT_ENTRIES = 1000;
-
-/** Opens the last resort. `onDropped` hears of every entry that had to be given up for another. */
-export function createMemoryOutbox(onDropped: (entry: Entry) => void): MemoryOutbox {
-  const entries: Entry[] = [];
+/**
+ * An outbox over what a page has to keep in memory, because it is given no storage. It has no roll: its events
+ * carry no sequence on the wire.
+ *
+ * @param entries what waits, in the order it was said; whoever holds it may add to it at any time.
+ */
+export function createMemoryOutbox(entries: NewEntry[]): Outbox {
+  const sequences = new Map<string, number>();
   let pace: PaceRow | undefined;
-  let sequence = 0;
 
-  function dropOne(): void {
-    const lowest = Math.max(...entries.map(({ lane }) => lane));
-    const at = entries.findIndex(({ lane }) => lane === lowest);
-    for (const dropped of entries.splice(at, 1)) onDropped(dropped);
+  function sequenceOf(id: string): number {
+    const sequence = sequences.get(id) ?? sequences.size + 1;
+    sequences.set(id, sequence);
+    return sequence;
   }
 
   return {
-    append(entry) {
-      entries.push({ ...entry, sequence: ++sequence });
-      if (entries.length > LIMIT_ENTRIES) dropOne();
-    },
-    claim: async ({ limitEntries }) => {
-      if (entries.length === 0) return { kind: 'empty' };
-      const byLane = [...entries].sort((a, b) => a.lane - b.lane || a.sequence - b.sequence);
-      return { kind: 'claimed', rollId: undefined, entries: byLane.slice(0, limitEntries) };
+    claim: async ({ limitEntries, skip }) => {
+      const waiting = entries
+        .map((entry) => ({ ...entry, sequence: sequenceOf(entry.id) }))
+        .filter(({ sequence }) => !skip.has(sequence))
+        .sort((a, b) => a.lane - b.lane || a.sequence - b.sequence);
+      if (waiting.length === 0) return { kind: 'empty' };
+      return { kind: 'claimed', rollId: undefined, entries: waiting.slice(0, limitEntries) };
     },
     settle: async ({ delivered, buried }) => {
-      const ended = new Set([...delivered, ...buried.map(({ entry }) => entry)].map((entry) => entry.sequence));
-      entries.splice(0, entries.length, ...entries.filter((entry) => !ended.has(entry.sequence)));
+      const ended = new Set([...delivered, ...buried.map(({ entry }) => entry)].map(({ id }) => id));
+      entries.splice(0, entries.length, ...entries.filter(({ id }) => !ended.has(id)));
     },
     release: async () => undefined,
     count: async () => entries.length,
+    exists: async () => true,
     readPace: async () => pace,
     writePace: async (next) => {
       pace = next;

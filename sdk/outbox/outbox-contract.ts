@@ -14,6 +14,8 @@ export interface ClaimRequest {
   readonly limitEntries: number;
   /** Bound of the bodies together, in UTF-16 units. */
   readonly limitUnits: number;
+  /** Sequences to leave out for now. */
+  readonly skip: ReadonlySet<number>;
 }
 
 /** What a courier may carry. A claim takes nothing out: an entry leaves only when it is settled. */
@@ -36,6 +38,8 @@ export interface Outbox {
   settle(settlement: Settlement): Promise<void>;
   release(holder: string): Promise<void>;
   count(): Promise<number>;
+  /** False when there is no outbox any more: consent was taken back. */
+  exists(): Promise<boolean>;
   readPace(): Promise<PaceRow | undefined>;
   writePace(pace: PaceRow | undefined): Promise<void>;
   close(): void;

@@ -1,11 +1,9 @@
-import type { IdSource } from '@tillroll/catalogue';
 import { Dexie, type Table } from 'dexie';
 import type { ClaimRequest, ClaimResult, Outbox, Settlement } from './outbox-contract.ts';
+import { toDexieStores } from './dexie-shape.ts';
 import {
   databaseName,
-  firstRows,
   OUTBOX_VERSION,
-  toDexieStores,
   type DeadLetter,
   type DestinationRow,
   type Entry,
@@ -29,24 +27,17 @@ export interface DurableOutbox extends Outbox {
   readLease(): Promise<LeaseRow | undefined>;
 }
 
-/** What the outbox takes from the outside world. */
-export interface OutboxOptions {
-  readonly name: string;
-  readonly ids: IdSource;
-}
-
 interface Database extends Dexie {
   readonly entries: Table<Entry, number, NewEntry>;
   readonly dead: Table<DeadLetter, number>;
   readonly meta: Table<MetaRow, string>;
 }
 
-function openDatabase({ name, ids }: OutboxOptions): Database {
+function openDatabase(name: string): Database {
   const db = new Dexie(databaseName(name)) as Database;
   db.version(OUTBOX_VERSION).stores(toDexieStores());
-  db.on('populate', (transaction) => {
-    void transaction.table<MetaRow>('meta').bulkAdd([...firstRows(ids)]);
-  });
+  // Only the page's appender makes an outbox, with consent. A courier that comes late must not make a new one.
+  db.on('populate', (transaction) => transaction.abort());
   return db;
 }
 
@@ -66,10 +57,11 @@ const isHeldByAnother = (lease: LeaseRow | undefined, { holder, now, leaseMs }: 
 
 /**
  * Opens the outbox where it is claimed, settled and looked at: in the worker, in the page's courier and
- * in the inspector. Opens on first use; a connection lost to an upgrade or a deletion is opened again.
+ * in the inspector. Opens on first use; a connection lost to an upgrade is opened again. Where there is no
+ * outbox every call rejects, and none is made.
  */
-export function openOutbox(options: OutboxOptions): DurableOutbox {
-  const db = openDatabase(options);
+export function openOutbox(name: string): DurableOutbox {
+  const db = openDatabase(name);
   const readMeta = async <Key extends MetaRow['key']>(key: Key) =>
     (await db.meta.get(key)) as Extract<MetaRow, { key: Key }> | undefined;
 
@@ -78,7 +70,11 @@ export function openOutbox(options: OutboxOptions): DurableOutbox {
       const lease = await readMeta('lease');
       if (!request.underLock && isHeldByAnother(lease, request)) return { kind: 'held', until: lease.until };
       // The index is ordered by lane, then by sequence: the most valuable first, each lane in order.
-      const next = await db.entries.orderBy('lane').limit(request.limitEntries).toArray();
+      const inOrder = db.entries.orderBy('lane');
+      const { skip, limitEntries } = request;
+      const next = await (skip.size > 0 ? inOrder.filter(({ sequence }) => !skip.has(sequence)) : inOrder)
+        .limit(limitEntries)
+        .toArray();
       const roll = await readMeta('roll');
       if (next.length === 0 || !roll) return { kind: 'empty' };
       await db.meta.put({
@@ -111,6 +107,7 @@ export function openOutbox(options: OutboxOptions): DurableOutbox {
     settle,
     release,
     count: () => db.entries.count(),
+    exists: () => outboxExists(name),
     readPace: () => readMeta('pace'),
     writePace: async (pace: PaceRow | undefined) => {
       await (pace ? db.meta.put(pace) : db.meta.delete('pace'));
@@ -130,7 +127,14 @@ export function openOutbox(options: OutboxOptions): DurableOutbox {
   };
 }
 
-/** Whether an outbox has been made on this origin; looking does not make one. */
+/**
+ * Whether an outbox has been made on this origin.
+ *
+ * Asks for the list: `Dexie.exists` looks by opening, and deletes what it has made by looking, which can hit the
+ * database that a page makes in the same moment.
+ */
 export async function outboxExists(name: string): Promise<boolean> {
-  return Dexie.exists(databaseName(name));
+  const { indexedDB } = globalThis;
+  if (!indexedDB?.databases) return false;
+  return (await indexedDB.databases()).some((database) => database.name === databaseName(name));
 }

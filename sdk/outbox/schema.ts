@@ -81,6 +81,8 @@ export interface PaceRow {
   readonly notBefore: number;
   /** The collector itself named the time (`Retry-After`). */
   readonly told: boolean;
+  /** Which collector and key it is about; another one is not bound by it. */
+  readonly about: string;
   readonly reason: string;
 }
 /** Where to carry to; a worker that wakes alone reads it here. */
@@ -99,20 +101,12 @@ interface StoreShape {
   readonly indexes: readonly string[];
 }
 
-const STORES: readonly StoreShape[] = [
+/** Every store. */
+export const STORES: readonly StoreShape[] = [
   { name: 'entries', keyPath: 'sequence', autoIncrement: true, indexes: ['lane'] },
   { name: 'dead', keyPath: 'sequence', autoIncrement: false, indexes: [] },
   { name: 'meta', keyPath: 'key', autoIncrement: false, indexes: [] },
 ];
-
-/** The shape in Dexie's words. */
-export const toDexieStores = (): Record<string, string> =>
-  Object.fromEntries(
-    STORES.map(({ name, keyPath, autoIncrement, indexes }) => [
-      name,
-      [(autoIncrement ? '++' : '') + keyPath, ...indexes].join(','),
-    ]),
-  );
 
 /** Makes what a database of an earlier version lacks. */
 export function createStores(db: IDBDatabase): void {
@@ -131,7 +125,3 @@ export const firstRows = (ids: IdSource): readonly MetaRow[] => [
 
 /** The database of an outbox: `tillroll`, or `tillroll-<name>` where a shop has more than one on its origin. */
 export const databaseName = (name: string): string => (name === '' ? 'tillroll' : `tillroll-${name}`);
-
-/** Reads an outbox's name off its database; `undefined` for somebody else's database. */
-export const outboxNameOf = (database: string): string | undefined =>
-  /^tillroll(?:-([a-z0-9-]+))?$/.exec(database)?.[1] ?? (database === 'tillroll' ? '' : undefined);

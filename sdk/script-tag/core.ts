@@ -1,5 +1,6 @@
-import { createTillroll } from '../tillroll.ts';
-import type { ConsentState, TillrollOptions } from '../till.ts';
+import { isSignalName } from '@tillroll/catalogue';
+import { startTill } from '../tillroll.ts';
+import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
 
 /*
@@ -20,15 +21,16 @@ function toOptions({ endpoint, key, serviceWorker, consent, name }: DOMStringMap
 const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
 
 function takeOver({ q, d, x }: LoaderState): void {
-  const till = createTillroll(toOptions(d));
+  const { till, say: sayAt } = startTill(toOptions(d));
   const { signals } = till;
-  const say = ((name: SaidCall[0], payload: never) => {
-    const signal = signals[name];
+  const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
+    if (isSignalName(name)) return sayAt(name, payload, at);
     // A misspelt name in a template has no compiler to find it.
     // oxlint-disable-next-line no-console
-    if (!signal) return void console.error(`tillroll: there is no signal called "${String(name)}".`);
-    return signal.send(payload);
-  }) as TillrollQueue;
+    console.error(`tillroll: there is no signal called "${name}".`);
+    return undefined;
+  };
+  const say = ((name, payload) => sayNamed(name, payload)) as TillrollQueue;
   say.ready = (receiver) => {
     // The shop's own mistake must reach its console, not our callers.
     queueMicrotask(() => receiver(till));
@@ -40,7 +42,7 @@ function takeOver({ q, d, x }: LoaderState): void {
   const calls = q.splice(0);
   for (const call of calls) if (isReadyCall(call)) say.ready(call[0]);
   queueMicrotask(() => {
-    for (const call of calls) if (!isReadyCall(call)) void say(call[0], call[1] as never);
+    for (const call of calls) if (!isReadyCall(call)) void sayNamed(...call);
   });
 }
 

@@ -10,7 +10,7 @@ const script = document.currentScript as HTMLScriptElement | null;
 if (script && !window.tillroll) {
   const options = { ...script.dataset };
   const queue: (SaidCall | ReadyCall)[] = [];
-  const coreUrl = options['core'] ?? new URL('tillroll-core.js', script.src).href;
+  const coreUrl = new URL('tillroll-core.js', script.src).href;
   let loading = false;
 
   const load = (): void => {
@@ -21,27 +21,34 @@ if (script && !window.tillroll) {
     });
   };
 
-  const say = ((name: SaidCall[0], payload: unknown): undefined => {
+  // A shop may have kept this function: it goes on working when the core has taken over.
+  const say = ((name: SaidCall[0], payload: never) => {
+    if (window.tillroll !== said) return window.tillroll?.(name, payload);
     queue.push([name, payload, Date.now()]);
     load();
+    return undefined;
   }) as TillrollQueue;
   say.ready = (receiver) => {
+    if (window.tillroll !== said) return window.tillroll?.ready(receiver);
     queue.push([receiver]);
     load();
   };
 
   const farewell = (): void => {
-    const said = queue.filter((call): call is SaidCall => call.length === 3);
-    const { endpoint, key, consent } = options;
-    if (said.length === 0 || !endpoint || !key || (consent && consent !== 'granted')) return;
+    const calls = queue.filter((call): call is SaidCall => call.length === 3);
+    const { endpoint, key } = options;
     const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
-    if (globalPrivacyControl && !consent) return;
-    const events = said.map(([name, data, at]) => {
-      // UUIDv7 (RFC 9562): 48 bits of time, the rest from a random UUID.
+    const consent = options['consent'] ?? (globalPrivacyControl ? 'denied' : 'granted');
+    if (!calls.length || !endpoint || !key || consent !== 'granted') return;
+    const events = calls.map(([name, data, at]) => {
+      // UUIDv7 (RFC 9562): 48 bits of time, the rest random.
       const time = at.toString(16).padStart(12, '0');
+      const random = [...crypto.getRandomValues(new Uint8Array(9))]
+        .map((byte) => (byte + 256).toString(16).slice(1))
+        .join('');
       return {
         specversion: '1.0',
-        id: `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`,
+        id: `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6)}`,
         source: location.origin,
         type: `signal.${name}`,
         time: new Date(at),
@@ -49,11 +56,13 @@ if (script && !window.tillroll) {
       };
     });
     const url = new URL(endpoint.replace(/\/*$/, '/v1/events'), document.baseURI);
-    if (navigator.sendBeacon(`${url.href}?key=${key}`, JSON.stringify(events))) queue.length = 0;
+    if (navigator.sendBeacon(`${url.href}?key=${key}`, JSON.stringify(events)))
+      queue.splice(0, queue.length, ...queue.filter(({ length }) => length < 3));
   };
 
   const state: LoaderState = { q: queue, d: options, x: () => removeEventListener('pagehide', farewell) };
-  window.tillroll = Object.assign(say, { l: state });
+  const said = Object.assign(say, { l: state });
+  window.tillroll = said;
   addEventListener('pagehide', farewell);
   const whenIdle = (): unknown => (window.requestIdleCallback ?? setTimeout)(load);
   if (document.readyState === 'complete') whenIdle();

@@ -1,5 +1,16 @@
 import type { Context } from '@tillroll/catalogue';
 
+// Bounds of the catalogue. A shop's endless URL must not cost it the event.
+const LIMIT_URL = 4096;
+const LIMIT_TITLE = 1000;
+
+/** As much of a text as fits and can be stored. */
+const clip = (text: string, longest: number): string =>
+  text
+    .slice(0, longest)
+    .replaceAll('\0', '')
+    .replace(/[\ud800-\udfff]/gu, '');
+
 /** How this page was answered: Oscar's `response`. Absent where the browser does not tell. */
 function responseOf(performance: Performance): Context['response'] {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -26,9 +37,9 @@ export function createContextReader(window: Window) {
   return {
     read: (consent: string): Context => ({
       page: {
-        url: window.location.href,
-        title: document.title,
-        ...(document.referrer !== '' && { referrer: document.referrer }),
+        url: clip(window.location.href, LIMIT_URL),
+        title: clip(document.title, LIMIT_TITLE),
+        ...(document.referrer !== '' && { referrer: clip(document.referrer, LIMIT_URL) }),
         language: navigator.language,
         ...(viewport && { viewport }),
       },

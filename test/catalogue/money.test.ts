@@ -29,7 +29,8 @@ describe('money', () => {
     ['1.5', 'JPY', 'has more decimals than JPY has (0)'],
     ['1,50', 'EUR', 'must be a decimal number such as "12.50"'],
     ['1e3', 'EUR', 'must be a decimal number such as "12.50"'],
-    [Number.NaN, 'EUR', 'must be a decimal text or a number'],
+    [Number.NaN, 'EUR', 'must be a finite number'],
+    [true, 'EUR', 'must be a decimal text or a number'],
   ])('refuses %s %s and says why', (amount, currency, message) => {
     expect(priced(amount, currency)).toEqual({ kind: 'issues', issues: [{ path: '/product/price/amount', message }] });
   });

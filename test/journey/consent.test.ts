@@ -43,6 +43,27 @@ describe('a visitor who has not answered yet', () => {
 });
 
 describe('a visitor who takes consent back', () => {
+  it('is obeyed in the same moment, and in the other tabs', async () => {
+    const world = await createWorld({ worker: true });
+    const { context, page } = await world.openBrowser();
+    const other = await context.newPage();
+    await visit(page, world.shopUrl);
+    await visit(other, world.shopUrl);
+    const result = await page.evaluate(() => {
+      const said = window.tillroll?.('product_search', { query: 'said, then denied' });
+      window.tillroll?.ready((till) => till.consent.deny());
+      return said;
+    });
+    expect(['withheld', 'durable']).toContain((result as { kind: string }).kind);
+    await expect.poll(() => databases(page), { timeout: 10_000 }).toEqual([]);
+    expect(
+      await other.evaluate(() => window.tillroll?.('product_search', { query: 'in the other tab' })),
+    ).toMatchObject({
+      kind: 'withheld',
+    });
+    expect(await databases(other)).toEqual([]);
+  });
+
   it('has no database left, and nothing more is sent', async () => {
     const world = await createWorld({ worker: true });
     const page = await openUndecided(world);
@@ -53,6 +74,9 @@ describe('a visitor who takes consent back', () => {
 
     await decide(page, 'deny');
     await expect.poll(() => databases(page), { timeout: 10_000 }).toEqual([]);
+    // The worker was in the middle of trying: it must not make a new one.
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    expect(await databases(page)).toEqual([]);
     world.way.mode = 'open';
     expect(await page.evaluate(() => window.tillroll?.('product_search', { query: 'after' }))).toEqual({
       kind: 'withheld',

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
 /** What the way to the collector does to a request. */
-export type WayMode = 'open' | 'fails-after-storing' | 'passes-every-other' | 'cut';
+export type WayMode = 'open' | 'fails-after-storing' | 'passes-every-other' | 'hangs' | 'cut';
 
 /** A way to the collector that can be disturbed; the collector itself stays real. */
 export interface Way {
@@ -64,6 +64,7 @@ export function openWay(port: number, target: string): Promise<Way> {
 
   const server = createServer((request, response) => {
     if (way.mode === 'passes-every-other' && ofCollector(request)) return void passEveryOther(request, response);
+    if (way.mode === 'hangs' && ofCollector(request)) return void disturbed++;
     if (way.mode !== 'cut') return pass(request, response);
     if (ofCollector(request)) disturbed++;
     response.destroy();

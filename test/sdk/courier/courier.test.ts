@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createCourier, type Courier, type CourierOptions } from '../../../sdk/courier/courier.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
 import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import { countingIds, entry } from '../outbox/builders.ts';
+import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
+import { madeOutbox } from '../outbox/made-outbox.ts';
 
 interface SentEvent {
   readonly id: string;
@@ -70,9 +71,9 @@ function makeCourier(more: Partial<CourierOptions> = {}): Courier {
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterAll(() => server.close());
-beforeEach(() => {
+beforeEach(async () => {
   freshIndexedDB();
-  outbox = openOutbox({ name: '', ids: countingIds() });
+  outbox = await madeOutbox();
   now = 1_700_000_000_000;
   timers = [];
   reports = [];
@@ -284,10 +285,84 @@ describe('courier', () => {
       leaseMs: 45_000,
       limitEntries: 1,
       limitUnits: 1000,
+      skip: new Set<number>(),
     } as const;
     await outbox.claim({ ...claim, holder: 'other' });
     expect(await courier.wake('append')).toMatchObject({ kind: 'waiting', until: now + 45_000 });
     expect(requests).toEqual([]);
+  });
+
+  it.each([400, 413])(
+    'buries nothing as long as the collector takes nothing: it may be about the way, after %i',
+    async (status) => {
+      collector(() => problem(status));
+      await say(...Array.from({ length: 30 }, (_, at) => `e${at}`));
+      expect(await courier.wake('append')).toMatchObject({ kind: 'waiting', pending: 30 });
+      expect(await outbox.listDead(100)).toEqual([]);
+      expect(requests.length).toBeLessThan(30);
+    },
+  );
+
+  it('keeps a lone event that is refused as a batch, until the collector has taken another', async () => {
+    collector((events) => (events.some(({ id }) => id === 'odd') ? problem(400) : accept(events)));
+    await say('odd');
+    expect(await courier.wake('append')).toMatchObject({ kind: 'waiting', pending: 1 });
+    await say('good');
+    expect(await courier.wake('now')).toEqual({ kind: 'empty' });
+    expect((await outbox.listDead(10)).map(({ id }) => id)).toEqual(['odd']);
+  });
+
+  it('counts what was said during a failing attempt', async () => {
+    collector(async () => {
+      await say('late 1', 'late 2');
+      return problem(503);
+    });
+    await say('early');
+    expect(await courier.wake('append')).toMatchObject({ kind: 'waiting', pending: 3 });
+    expect(lastState()).toMatchObject({ pending: 3 });
+  });
+
+  it('does not claim that nothing waits when storage has failed', async () => {
+    const stumbling = makeCourier({ outbox: { ...outbox, count: () => Promise.reject(new Error('connection lost')) } });
+    expect(await stumbling.wake('append')).toMatchObject({ kind: 'waiting', pending: Number.POSITIVE_INFINITY });
+    stumbling.close();
+  });
+
+  it('knows that nothing waits when the outbox was deleted', async () => {
+    outbox.close();
+    freshIndexedDB();
+    const orphan = makeCourier({ outbox: openOutbox('') });
+    expect(await orphan.wake('append')).toEqual({ kind: 'empty' });
+    expect(await globalThis.indexedDB.databases()).toEqual([]);
+    orphan.close();
+  });
+
+  it('is not bound by what another key was told', async () => {
+    collector((events, request) => (request === 1 ? problem(401) : accept(events)));
+    await say('a');
+    expect(await courier.wake('append')).toMatchObject({ kind: 'paused' });
+    const rightKey = makeCourier({ destination: { endpoint: 'https://till.example/', key: 'tr_pub_right' } });
+    expect(await rightKey.wake('append')).toEqual({ kind: 'empty' });
+    rightKey.close();
+  });
+
+  it('gives its request up at once when it is closed, and keeps everything', async () => {
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const hanging = makeCourier({
+      fetch: (_url, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+          asked();
+        }),
+    });
+    await say('a');
+    const round = hanging.wake('append');
+    await isAsked;
+    hanging.close();
+    expect(await round).toEqual({ kind: 'closed' });
+    expect(await waiting()).toEqual(['a']);
+    expect(await outbox.readPace()).toBeUndefined();
   });
 
   it('does nothing after it was closed', async () => {

@@ -35,6 +35,7 @@ const options = (more: Partial<LockOptions>): LockOptions => ({
   locks: oneLock(),
   name: 'tillroll:',
   patienceMs: 5,
+  ending: new AbortController().signal,
   now: () => 1000,
   readLease: async () => undefined,
   ...more,
@@ -43,6 +44,24 @@ const options = (more: Partial<LockOptions>): LockOptions => ({
 describe('underLock', () => {
   it('runs the body with only the lease to guard it where there are no locks', async () => {
     expect(await underLock(options({ locks: undefined }), async ({ underLock: locked }) => locked)).toBe(false);
+  });
+
+  it('does the same where the browser has locks and refuses them', async () => {
+    const refusing = { request: () => Promise.reject(new DOMException('no storage, no locks', 'SecurityError')) };
+    const locks = refusing as unknown as LockManager;
+    expect(await underLock(options({ locks }), async ({ underLock: locked }) => locked)).toBe(false);
+  });
+
+  it('gives up waiting when it is ended', async () => {
+    const ending = new AbortController();
+    const shared = options({ patienceMs: 10_000, ending: ending.signal });
+    let done: () => void = () => undefined;
+    const holder = underLock(shared, () => new Promise<void>((resolve) => (done = resolve)));
+    const waiting = underLock(shared, async () => 'never');
+    ending.abort();
+    await expect(waiting).rejects.toThrow();
+    done();
+    await holder;
   });
 
   it('lets one body run at a time', async () => {

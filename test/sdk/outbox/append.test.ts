@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAppender } from '../../../sdk/outbox/append.ts';
 import { openOutbox, outboxExists } from '../../../sdk/outbox/outbox.ts';
-import { outboxNameOf } from '../../../sdk/outbox/schema.ts';
-import { appenderOptions, countingIds, entry } from './builders.ts';
+import { outboxNameOf } from '../../../sdk/outbox/dexie-shape.ts';
+import { appenderOptions, entry } from './builders.ts';
 import { freshIndexedDB } from './fresh-indexed-db.ts';
+import { madeOutbox } from './made-outbox.ts';
 
 beforeEach(() => void freshIndexedDB());
 
@@ -16,7 +17,7 @@ describe('appender', () => {
     expect(results.map((result) => result.kind === 'durable' && result.sequence)).toEqual(
       Array.from({ length: 50 }, (_, at) => at + 1),
     );
-    const outbox = openOutbox({ name: '', ids: countingIds() });
+    const outbox = openOutbox('');
     expect((await outbox.list(100)).map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, at) => `e${at}`));
     outbox.close();
     appender.release();
@@ -119,26 +120,27 @@ describe('outbox database', () => {
   it('opens in Dexie when the appender has made it', async () => {
     const appender = createAppender(appenderOptions());
     await appender.append(draft('raw'));
-    const outbox = openOutbox({ name: '', ids: countingIds() });
+    const outbox = openOutbox('');
     expect(await outbox.list(10)).toMatchObject([{ id: 'raw', sequence: 1 }]);
     expect((await outbox.readRoll())?.rollId).toMatch(/^[0-9a-f-]{36}$/);
     outbox.close();
     appender.release();
   });
 
-  it('opens in the appender when Dexie has made it', async () => {
-    const outbox = openOutbox({ name: '', ids: countingIds() });
+  it('is used by both sides at once', async () => {
+    const outbox = await madeOutbox();
     await outbox.append([entry('dexie')]);
     const roll = await outbox.readRoll();
     const onOpen = vi.fn();
     const appender = createAppender(appenderOptions({ onOpen }));
     expect(await appender.append(draft('raw'))).toMatchObject({ kind: 'durable', sequence: 2 });
     expect(onOpen).toHaveBeenCalledWith(expect.arrayContaining([roll]), 1);
+    expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['dexie', 'raw']);
     outbox.close();
     appender.release();
   });
 
-  it('has the same stores, keys and indexes whoever made it', async () => {
+  it('has the shape that Dexie would give it: opening changes neither version nor indexes', async () => {
     const shapeOf = async (): Promise<unknown> =>
       new Promise((resolve, reject) => {
         const request = globalThis.indexedDB.open('tillroll');
@@ -153,15 +155,58 @@ describe('outbox database', () => {
           db.close();
         };
       });
-    const appender = createAppender(appenderOptions());
-    await appender.append(draft('a'));
-    appender.release();
+    const outbox = await madeOutbox();
     const raw = await shapeOf();
-    freshIndexedDB();
-    const outbox = openOutbox({ name: '', ids: countingIds() });
     await outbox.count();
     outbox.close();
     expect(await shapeOf()).toEqual(raw);
+    expect(raw).toEqual([
+      10,
+      [
+        ['dead', 'sequence', false, []],
+        ['entries', 'sequence', true, ['lane']],
+        ['meta', 'key', false, []],
+      ],
+    ]);
+  });
+
+  it('is made by nobody but the appender', async () => {
+    const outbox = openOutbox('');
+    await expect(outbox.count()).rejects.toThrow();
+    await expect(outbox.writePace(undefined)).rejects.toThrow();
+    outbox.close();
+    expect(await globalThis.indexedDB.databases()).toEqual([]);
+  });
+
+  it('is not made any more by what was under way when consent was taken back', async () => {
+    const appender = createAppender(appenderOptions());
+    const said = appender.append(draft('a'));
+    appender.forget();
+    globalThis.indexedDB.deleteDatabase('tillroll');
+    expect(await said).toEqual({ kind: 'forgotten' });
+    const opening = createAppender(appenderOptions());
+    opening.open();
+    const late = opening.append(draft('b'));
+    await new Promise((resolve) => queueMicrotask(() => resolve(undefined)));
+    opening.forget();
+    globalThis.indexedDB.deleteDatabase('tillroll');
+    expect(await late).toEqual({ kind: 'forgotten' });
+    await expect.poll(() => globalThis.indexedDB.databases()).toEqual([]);
+  });
+
+  it('hands entries back when it opens but a store never answers', async () => {
+    const blocker = createAppender(appenderOptions());
+    await blocker.append(draft('opens'));
+    blocker.release();
+    const setTimer = (run: () => void): unknown => setTimeout(run, 20);
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(
+      () => ({ objectStore: () => ({ getAll: () => ({}), count: () => ({}) }) }) as unknown as IDBTransaction,
+    );
+    const appender = createAppender(appenderOptions({ setTimer }));
+    expect(await appender.append(draft('a'))).toMatchObject({
+      kind: 'failed',
+      reason: 'the database did not open in time',
+    });
   });
 
   it('is not made by looking whether it exists', async () => {

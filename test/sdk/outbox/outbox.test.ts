@@ -1,10 +1,11 @@
 import type { RollId } from '@tillroll/catalogue';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryOutbox } from '../../../sdk/outbox/memory.ts';
-import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
+import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
 import type { ClaimRequest } from '../../../sdk/outbox/outbox-contract.ts';
-import { countingIds, entry } from './builders.ts';
+import { entry } from './builders.ts';
 import { freshIndexedDB } from './fresh-indexed-db.ts';
+import { madeOutbox } from './made-outbox.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -16,13 +17,14 @@ const request = (more: Partial<ClaimRequest> = {}): ClaimRequest => ({
   leaseMs: 1000,
   limitEntries: 10,
   limitUnits: 100_000,
+  skip: new Set(),
   ...more,
 });
 
 let outbox: DurableOutbox;
-beforeEach(() => {
+beforeEach(async () => {
   freshIndexedDB();
-  outbox = openOutbox({ name: '', ids: countingIds() });
+  outbox = await madeOutbox();
   return () => outbox.close();
 });
 
@@ -104,24 +106,23 @@ describe('outbox', () => {
   });
 });
 
-describe('memory outbox', () => {
-  it('gives up the oldest of the least valuable when it is full, and says so', async () => {
-    const dropped: string[] = [];
-    const memory = createMemoryOutbox(({ id }) => dropped.push(id));
-    memory.append(entry('order', 0));
-    for (let at = 0; at < 1000; at++) memory.append(entry(`view ${at}`));
-    expect(dropped).toEqual(['view 0']);
-    expect(await memory.count()).toBe(1000);
+describe('outbox', () => {
+  it('leaves out what is to be skipped', async () => {
+    await outbox.append([entry('a'), entry('b'), entry('c')]);
+    expect((await claimed({ skip: new Set([1, 2]) })).entries.map(({ id }) => id)).toEqual(['c']);
   });
+});
 
-  it('has no roll, and settles by entry', async () => {
-    const memory = createMemoryOutbox(() => undefined);
-    memory.append(entry('a'));
-    memory.append(entry('b'));
+describe('memory outbox', () => {
+  it('has no roll, gives the most valuable first, and settles by id', async () => {
+    const entries = [entry('view'), entry('order', 0)];
+    const memory = createMemoryOutbox(entries);
     const claim = await memory.claim(request());
     if (claim.kind !== 'claimed') throw new Error('expected a claim');
     expect(claim.rollId).toBeUndefined();
+    expect(claim.entries.map(({ id }) => id)).toEqual(['order', 'view']);
+    entries.push(entry('said meanwhile'));
     await memory.settle({ rollId: undefined, delivered: claim.entries.slice(0, 1), buried: [], now: NOW });
-    expect(await memory.claim(request())).toMatchObject({ entries: [{ id: 'b' }] });
+    expect(entries.map(({ id }) => id)).toEqual(['view', 'said meanwhile']);
   });
 });
