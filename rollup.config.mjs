@@ -89,7 +89,8 @@ const sdk = [
   {
     // The core it loads, and the courier chunk for pages without a worker.
     input: { 'tillroll-core': 'sdk/script-tag/core.ts' },
-    plugins: [modernWorkbox(), ...inPage, small],
+    // A script tag is in a page: nothing has to ask whether it is.
+    plugins: [modernWorkbox(), ...inPage, replace({ preventAssignment: true, 'typeof window': '"object"' }), small],
     output: {
       dir: 'dist/script-tag',
       format: 'es',

@@ -36,7 +36,7 @@ export function createReports({ outbox, window, streams, onSettled, ...listener 
   function onPaused(reason: string): void {
     if (saidPaused) return;
     saidPaused = true;
-    const message = `the collector refuses this page: ${reason}. Everything is kept`;
+    const message = `the collector refuses this page: ${reason.replace(/\.$/, '')}. Everything is kept`;
     streams.report({ kind: 'unauthorised', message });
     // A wrong key is found by the person who looks at the console, or never.
     // oxlint-disable-next-line no-console

@@ -1,1 +1,1 @@
-export { installTillroll } from './install.ts';
+export { installTillroll, type WorkerScope } from './install.ts';

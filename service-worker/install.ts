@@ -28,13 +28,20 @@ interface Round {
   readonly channel: BroadcastChannel;
 }
 
+/** A service worker's `self`, whichever library the shop's compiler knows it by. */
+export interface WorkerScope {
+  readonly addEventListener: unknown;
+}
+
 /**
  * Makes a service worker carry the outboxes of its origin.
  *
  * Works in tillroll's own worker and in a shop's. It listens to `message`, `activate`, `sync` and
  * `periodicsync`, and handles nothing of anybody else's; it never handles `fetch` and claims no page.
  */
-export function installTillroll(scope: ServiceWorkerGlobalScope): void {
+export function installTillroll(worker: WorkerScope): void {
+  if (!('registration' in worker)) throw new TypeError('installTillroll belongs in a service worker: hand it self');
+  const scope = worker as unknown as ServiceWorkerGlobalScope;
   const rounds = new Map<string, Round>();
 
   function forget(name: string): void {

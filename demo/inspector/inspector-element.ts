@@ -15,7 +15,7 @@ import { createWayView } from './way-view.ts';
 
 const WORDS =
   'Everything you do in this shop is said as a signal. It is written to an outbox on your device first, carried ' +
-  'to the backend by a service worker, and kept in a journal there, once and in order. Switch the backend off, ' +
+  'to the backend by a service worker, and kept in a journal there, exactly once, in its order. Switch the backend off, ' +
   'go on shopping, close the tab if you like: what was said arrives when the backend is back.';
 
 const toSheet = (text: string): CSSStyleSheet => {
@@ -36,7 +36,12 @@ const createViews = (model: Model, onChange: () => void): readonly View[] => [
   createTabsView([
     { id: 'way', title: 'Events', view: createWayView(onChange), badge: ({ way }) => String(way.length) },
     { id: 'outbox', title: 'Outbox', view: createOutboxView(), badge: ({ pending }) => String(pending) },
-    { id: 'journal', title: 'Journal', view: createJournalView(), badge: ({ journal }) => String(journal.total) },
+    {
+      id: 'journal',
+      title: 'Journal',
+      view: createJournalView(),
+      badge: ({ journal }) => (journal.isKnown ? String(journal.total) : '–'),
+    },
     { id: 'state', title: 'State', view: createStateView(), badge: ({ problems }) => String(problems.length || '') },
   ]),
 ];

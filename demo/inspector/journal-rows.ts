@@ -42,6 +42,7 @@ const fromNode = (node: SignalNode): JournalRow => ({
 /** The journal as an answer tells it; `roll` is this browser's. */
 export const toJournalState = (answer: JournalAnswer, roll: string | undefined): JournalState => ({
   state: 'live',
+  isKnown: true,
   rows: answer.signals.edges.map(({ node }) => fromNode(node)),
   total: answer.signals.totalCount,
   counts: Object.fromEntries(answer.signalCounts.map(({ name, count }) => [name, count])),

@@ -34,6 +34,11 @@ const STATE_TEXT = {
     'The backend does not answer just now. It is asked again every few seconds; what you see is the last it told.',
 } as const;
 
+const NOTHING_TOLD = {
+  ...STATE_TEXT,
+  silent: 'The backend has not answered since this page was opened. It is asked again every few seconds.',
+} as const;
+
 const createCounts = () => {
   const parts = STREAMS.map((name) => ({ name, figure: h('dd', {}, '0') }));
   const root = h(
@@ -41,8 +46,8 @@ const createCounts = () => {
     { class: 'counts' },
     ...parts.map(({ name, figure }) => h('div', { 'data-stream': name }, h('dt', {}, toTitle(name)), figure)),
   );
-  const show = ({ counts }: JournalState): void => {
-    for (const { name, figure } of parts) write(figure, String(counts[name] ?? 0));
+  const show = ({ counts, isKnown }: JournalState): void => {
+    for (const { name, figure } of parts) write(figure, isKnown ? String(counts[name] ?? 0) : '–');
   };
   return { root, show };
 };
@@ -58,10 +63,10 @@ export function createJournalView(): View {
   return {
     root: h('div', {}, notice, counts.root, ledger, empty, list),
     show: ({ journal }) => {
-      write(notice, STATE_TEXT[journal.state]);
+      write(notice, journal.isKnown ? STATE_TEXT[journal.state] : NOTHING_TOLD[journal.state]);
       notice.hidden = journal.state === 'live';
       counts.show(journal);
-      write(ledger, toLedgerText(journal));
+      write(ledger, journal.isKnown ? toLedgerText(journal) : '');
       mark(ledger, 'data-state', journal.ledger?.complete ? 'complete' : 'open');
       empty.hidden = journal.rows.length > 0 || journal.state !== 'live';
       showRows(journal.rows);

@@ -14,7 +14,7 @@ export interface JournalWatchOptions {
   readonly onState: (state: JournalState) => void;
 }
 
-const EMPTY: JournalState = { state: 'asking', rows: [], total: 0, counts: {}, ledger: undefined };
+const EMPTY: JournalState = { state: 'asking', isKnown: false, rows: [], total: 0, counts: {}, ledger: undefined };
 
 async function ask({ backend, readKey }: Settings, roll: string | undefined): Promise<JournalState> {
   const response = await fetch(`${backend}/graphql`, {

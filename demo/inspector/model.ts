@@ -28,7 +28,7 @@ const NOTHING: Known = {
   absent: false,
   pending: 0,
   outbox: undefined,
-  journal: { state: 'asking', rows: [], total: 0, counts: {}, ledger: undefined },
+  journal: { state: 'asking', isKnown: false, rows: [], total: 0, counts: {}, ledger: undefined },
   problems: [],
   fault: 'none',
   faults: true,

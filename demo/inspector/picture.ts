@@ -29,6 +29,8 @@ export interface LedgerLine {
 /** The journal as the backend tells it. */
 export interface JournalState {
   readonly state: 'asking' | 'live' | 'silent';
+  /** Whether the backend has told anything yet: until then no number is known, not even zero. */
+  readonly isKnown: boolean;
   readonly rows: readonly JournalRow[];
   readonly total: number;
   readonly counts: Readonly<Record<string, number>>;

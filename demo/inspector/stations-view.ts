@@ -25,7 +25,7 @@ function toCourier(picture: Picture): Station {
 const JOURNAL_CAPTIONS = { asking: 'asking', live: 'signals, live', silent: 'no answer' } as const;
 
 const toJournal = ({ journal }: Picture): Station => ({
-  figure: journal.state !== 'live' && journal.rows.length === 0 ? '–' : String(journal.total),
+  figure: !journal.isKnown ? '–' : String(journal.total),
   caption: JOURNAL_CAPTIONS[journal.state],
   mood: journal.state === 'silent' ? 'stuck' : 'calm',
 });

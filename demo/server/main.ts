@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { JournalError } from '@tillroll/backend';
 import { createShop, type Shop } from './create-shop.ts';
 import { StartProblem } from './start-problem.ts';
 import { HELP, toGreeting } from './words.ts';
@@ -15,6 +16,7 @@ function toPort(text: string): number {
 
 function closeOnSignal(shop: Shop): void {
   const stop = (): void => {
+    console.log('\n  Closing: what was taken is answered first.');
     shop.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof StartProblem ? error.message : error);
+  // What a person can mend is said in a sentence; anything else is ours, with all its traces.
+  console.error(error instanceof StartProblem || error instanceof JournalError ? error.message : error);
   process.exitCode = 1;
 });

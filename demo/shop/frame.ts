@@ -44,9 +44,9 @@ const scriptTag = ({ endpoint, key, worker }: ScriptTag): Html =>
         data-endpoint="${endpoint}"
         data-key="${key}"
         data-service-worker="/tillroll-sw.js"
-        async
+        defer
       ></script>`
-    : html`<script src="/tillroll/tillroll.js" data-endpoint="${endpoint}" data-key="${key}" async></script>`;
+    : html`<script src="/tillroll/tillroll.js" data-endpoint="${endpoint}" data-key="${key}" defer></script>`;
 
 const head = (view: View, content: Content): Html => html`
   <head>

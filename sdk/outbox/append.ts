@@ -59,9 +59,6 @@ const LIMIT_UNITS = 8 * 1024;
 const MOST_IN_FLIGHT = 4;
 const DEADLINE_MS = 3000;
 
-const describe = (error: unknown): string =>
-  error instanceof Error || error instanceof DOMException ? `${error.name}: ${error.message}` : String(error);
-
 /**
  * Opens a thin way into the outbox.
  *
@@ -116,7 +113,7 @@ export function createAppender(options: AppenderOptions): Appender {
       options.onOpen(rows.result, waiting.result);
       pump(MOST_IN_FLIGHT);
     };
-    reading.onabort = () => fail(describe(reading.error));
+    reading.onabort = () => fail(String(reading.error));
   }
 
   function onOpenFailed(reason: string): void {
@@ -143,7 +140,7 @@ export function createAppender(options: AppenderOptions): Appender {
     // timer, not an event, decides.
     const timer = setTimer(() => failed('the database did not open in time'), DEADLINE_MS);
     try {
-      if (!options.indexedDB) return failed('this browser gives no IndexedDB here');
+      if (!options.indexedDB) return failed('there is no IndexedDB');
       const request = options.indexedDB.open(databaseName(options.name), version);
       request.onupgradeneeded = (event) => onUpgrade(request, event);
       request.onsuccess = () => {
@@ -151,18 +148,18 @@ export function createAppender(options: AppenderOptions): Appender {
         try {
           onOpened(request.result, failed, end);
         } catch (error) {
-          failed(describe(error)); // a database of ours without our stores
+          failed(String(error)); // a database of ours without our stores
         }
       };
       request.onerror = () => {
         // A newer tillroll in another tab has upgraded the database: entries keep their shape, so go on.
-        if (request.error?.name !== 'VersionError' || version === undefined) return failed(describe(request.error));
+        if (request.error?.name !== 'VersionError' || version === undefined) return failed(String(request.error));
         if (!end()) return;
         opening = false;
         open();
       };
     } catch (error) {
-      failed(describe(error));
+      failed(String(error));
     }
   }
 
@@ -205,7 +202,7 @@ export function createAppender(options: AppenderOptions): Appender {
     } catch (error) {
       // The connection has gone (WebKit loses it): open a new one once, then say so.
       lose(connection);
-      if (openFailures++ > 0) return fail(batch, describe(error));
+      if (openFailures++ > 0) return fail(batch, String(error));
       queue.unshift(...batch);
       return;
     }
@@ -228,7 +225,7 @@ export function createAppender(options: AppenderOptions): Appender {
           waiting.done({ kind: 'durable', entry: entryOf(waiting), sequence: Number(keys[at]?.result) });
         }
       });
-    transaction.onabort = () => end(() => fail(batch, describe(transaction.error ?? 'the write was aborted')));
+    transaction.onabort = () => end(() => fail(batch, String(transaction.error ?? 'the write was aborted')));
   }
 
   function pump(mostInFlight: number): void {

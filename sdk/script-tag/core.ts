@@ -30,6 +30,13 @@ function takeOver({ q, d, x }: LoaderState): void {
     console.error(`tillroll: there is no signal called "${name}".`);
     return undefined;
   };
+  // Nor has a wrong payload: whoever wrote the template looks here first.
+  till.problems$.subscribe((problem) => {
+    if (problem.kind !== 'invalid') return;
+    const [{ path, message } = { path: '', message: '' }] = problem.issues;
+    // oxlint-disable-next-line no-console
+    console.error(`tillroll: ${problem.signal}: ${path} ${message}`);
+  });
   const say = ((name, payload) => sayNamed(name, payload)) as TillrollQueue;
   say.ready = (receiver) => {
     // The shop's own mistake must reach its console, not our callers.

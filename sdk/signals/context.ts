@@ -5,11 +5,7 @@ const LIMIT_URL = 4096;
 const LIMIT_TITLE = 1000;
 
 /** As much of a text as fits and can be stored. */
-const clip = (text: string, longest: number): string =>
-  text
-    .slice(0, longest)
-    .replaceAll('\0', '')
-    .replace(/[\ud800-\udfff]/gu, '');
+const clip = (text: string, longest: number): string => text.slice(0, longest).replace(/[\0\ud800-\udfff]/gu, '');
 
 /** How this page was answered: Oscar's `response`. Absent where the browser does not tell. */
 function responseOf(performance: Performance): Context['response'] {

@@ -73,6 +73,12 @@ describe('checkPayload', () => {
     });
   });
 
+  it('names the first twenty of a hundred thousand broken rules, and no more', () => {
+    const lines = Array.from({ length: 100_000 }, () => 0);
+    const checked = checkPayload('basket_addition', { product: { id: '1' }, basket: { id: 'b', lines } });
+    expect(checked.kind === 'issues' && checked.issues.length).toBe(21);
+  });
+
   it.each([null, undefined, 'text', 7, []])('refuses %j as a payload', (input) => {
     expect(checkPayload('product_viewed', input).kind).toBe('issues');
   });

@@ -95,9 +95,11 @@ describe('package', () => {
     writeFileSync(
       join(folder, 'shop.ts'),
       `import { createTillroll } from 'tillroll';
+       import { installTillroll } from 'tillroll/service-worker';
        const till = createTillroll({ endpoint: '/till/', key: 'tr_pub_x' });
        till.signals.basket_addition.subscribe((event) => event.data.quantity.toFixed(0));
        void till.signals.product_viewed.send({ product: { id: '1', price: { amount: '1.50', currency: 'EUR' } } });
+       installTillroll(self);
        // @ts-expect-error a product has an id
        void till.signals.product_viewed.send({ product: { name: 'nameless' } });
        // @ts-expect-error a quantity is a number

@@ -106,7 +106,9 @@ describe('the back/forward cache', () => {
       window.addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
     );
     await page.goto(`${world.shopUrl}/basket`);
-    await page.goBack();
+    // A page out of the cache does not load again: there is only its return to wait for.
+    await page.goBack({ waitUntil: 'commit' });
+    await page.waitForFunction(() => 'persisted' in window);
     expect(await page.evaluate(() => (window as unknown as { persisted?: boolean }).persisted)).toBe(true);
     world.way.mode = 'open';
     await page.evaluate(() => window.tillroll?.('product_search', { query: 'after coming back' }));
