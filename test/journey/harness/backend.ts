@@ -32,9 +32,13 @@ async function isUp(url: string): Promise<boolean> {
 }
 
 /** Prepares a backend: folder and keys are made, nothing runs yet. */
-export async function prepareBackend(folder: string, port: number, shopOrigin: string): Promise<BackendProcess> {
+export async function prepareBackend(
+  folder: string,
+  port: number,
+  origins: readonly string[],
+): Promise<BackendProcess> {
   const dataDir = join(folder, 'journal');
-  const collectKey = await createKey(dataDir, 'collect', '--origin', shopOrigin);
+  const collectKey = await createKey(dataDir, 'collect', '--origin', ...origins);
   const readKey = await createKey(dataDir, 'read');
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;

@@ -22,11 +22,19 @@ export interface World {
   openBrowser(): Promise<BrowserOnProfile>;
 }
 
+/** How a world is built. */
+export interface WorldOptions {
+  /** Whether the shop has the service worker. */
+  readonly worker: boolean;
+  /** Other origins whose pages may collect with its key. */
+  readonly alsoFrom?: readonly string[];
+}
+
 /** Builds a world of its own for one test, and takes it down with the test. The backend runs. */
-export async function createWorld({ worker }: { readonly worker: boolean }): Promise<World> {
+export async function createWorld({ worker, alsoFrom = [] }: WorldOptions): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'tillroll-journey-'));
   const [shopPort, backendPort, wayPort] = [await freePort(), await freePort(), await freePort()];
-  const backend = await prepareBackend(folder, backendPort, `http://127.0.0.1:${shopPort}`);
+  const backend = await prepareBackend(folder, backendPort, [`http://127.0.0.1:${shopPort}`, ...alsoFrom]);
   const way = await openWay(wayPort, backend.url);
   const { collectKey, readKey } = backend;
   const shop = await createShop({
