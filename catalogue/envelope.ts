@@ -4,7 +4,7 @@ import type { ClientId, EventId, RollId, SessionId } from './ids.ts';
 import { check, toPointer, type Checked, type Issue } from './issues.ts';
 import { openObject } from './open-object.ts';
 import { isSignalName, SIGNALS, type SignalName, type SignalPayload } from './signals/signals.ts';
-import { isStorable, word } from './text.ts';
+import { isStorable, STORABLE, word } from './text.ts';
 
 /*
  * The words of this house, one for one thing:
@@ -82,22 +82,34 @@ const envelope = openObject({
 /** Depth beyond which data is refused: deeper than any payload, shallower than any stack. */
 const DEEPEST = 12;
 
+/** A broken rule, and the keys that lead to it; the keys are gathered on the way back, so a good value costs none. */
+interface Found {
+  readonly keys: string[];
+  readonly message: string;
+}
+
+const found = (message: string): Found => ({ keys: [], message });
+
 /** Finds the first value that could not be stored as it is, at any depth: the unknown fields are looked at too. */
-function findUnstorable(value: unknown, keys: readonly unknown[]): Issue | undefined {
-  if (typeof value === 'string' && !isStorable(value)) {
-    return { path: toPointer(keys), message: 'must not contain NUL or half of a surrogate pair' };
+function search(value: unknown, depth: number): Found | undefined {
+  if (typeof value === 'string') {
+    return isStorable(value) ? undefined : found(STORABLE);
   }
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return { path: toPointer(keys), message: 'must be a finite number' };
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : found('must be a finite number');
   if (typeof value !== 'object' || value === null) return undefined;
-  if (keys.length >= DEEPEST) return { path: toPointer(keys), message: `must not be nested deeper than ${DEEPEST}` };
-  for (const [key, inner] of Object.entries(value)) {
-    const issue = isStorable(key)
-      ? findUnstorable(inner, [...keys, key])
-      : { path: toPointer(keys), message: 'must not have a field name with NUL or half of a surrogate pair' };
-    if (issue) return issue;
+  if (depth >= DEEPEST) return found(`must not be nested deeper than ${DEEPEST}`);
+  for (const key of Object.keys(value)) {
+    const inner = isStorable(key) ? search((value as Record<string, unknown>)[key], depth + 1) : found(STORABLE);
+    if (!inner) continue;
+    inner.keys.unshift(key);
+    return inner;
   }
   return undefined;
+}
+
+function findUnstorable(value: unknown): Issue | undefined {
+  const first = search(value, 0);
+  return first && { path: toPointer(first.keys), message: first.message };
 }
 
 const under = (prefix: string, issues: readonly [Issue, ...Issue[]]): readonly [Issue, ...Issue[]] =>
@@ -105,7 +117,7 @@ const under = (prefix: string, issues: readonly [Issue, ...Issue[]]): readonly [
 
 /** Checks what a shop hands to `send`. Paths start at the payload. */
 export function checkPayload<Name extends SignalName>(name: Name, input: unknown): Checked<SignalPayload<Name>> {
-  const unstorable = findUnstorable(input, []);
+  const unstorable = findUnstorable(input);
   if (unstorable) return { kind: 'issues', issues: [unstorable] };
   return check(SIGNALS[name].payload, input) as Checked<SignalPayload<Name>>;
 }
@@ -117,7 +129,7 @@ export function checkPayload<Name extends SignalName>(name: Name, input: unknown
 export function checkEvent(input: unknown): Checked<Envelope> {
   const outer = check(envelope, input);
   if (outer.kind === 'issues') return outer;
-  const unstorable = findUnstorable(input, []);
+  const unstorable = findUnstorable(input);
   if (unstorable) return { kind: 'issues', issues: [unstorable] };
   const name = outer.value.type.replace(/^signal\./, '');
   if (name === outer.value.type || !isSignalName(name)) {

@@ -1,34 +1,32 @@
 import * as v from 'valibot';
 import { openObject } from './open-object.ts';
 
+/** Codes written without gaps, three letters each: every page loads the list. */
+const toCodes = (list: string): readonly string[] => list.match(/.../g) ?? [];
+
 // ISO 4217, active codes. A list of our own and not the engine's: page and collector must agree.
-const CURRENCIES =
+const CURRENCIES = toCodes(
   'AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHDBIFBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLFCLPCNYCOPCRCCUPCVECZK' +
-  'DJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPW' +
-  'KRWKWDKYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKR' +
-  'PLNPYGQARRONRSDRUBRWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUYW' +
-  'UZSVEDVESVNDVUVWSTXAFXCDXCGXOFXPFYERZARZMWZWG';
+    'DJFDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNFGTQGYDHKDHNLHTGHUFIDRILSINRIQDIRRISKJMDJODJPYKESKGSKHRKMFKPW' +
+    'KRWKWDKYDKZTLAKLBPLKRLRDLSLLYDMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDOMRPABPENPGKPHPPKR' +
+    'PLNPYGQARRONRSDRUBRWFSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTNDTOPTRYTTDTWDTZSUAHUGXUSDUYUUYW' +
+    'UZSVEDVESVNDVUVWSTXAFXCDXCGXOFXPFYERZARZMWZWG',
+);
 
-const EXPONENTS: readonly (readonly [exponent: number, currencies: string])[] = [
-  [0, 'BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF'],
-  [3, 'BHDIQDJODKWDLYDOMRTND'],
-  [4, 'CLFUYW'],
+const EXPONENTS: readonly (readonly [exponent: number, currencies: readonly string[]])[] = [
+  [0, toCodes('BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF')],
+  [3, toCodes('BHDIQDJODKWDLYDOMRTND')],
+  [4, toCodes('CLFUYW')],
 ];
-
-/** Whether a code is in a list that is written without gaps: three letters each, to save every page a kilobyte. */
-const isIn = (list: string, code: string): boolean => {
-  const codes: readonly string[] = list.match(/.../g) ?? [];
-  return codes.includes(code);
-};
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,4})?$/;
 
 /** Whether a text is an active currency code of ISO 4217. */
-export const isCurrency = (code: string): boolean => isIn(CURRENCIES, code);
+export const isCurrency = (code: string): boolean => CURRENCIES.includes(code);
 
 /** How many decimals a currency has: 0 for JPY, 3 for KWD, 2 for most. Source: ISO 4217. */
 export const exponentOf = (currency: string): number =>
-  EXPONENTS.find(([, currencies]) => isIn(currencies, currency))?.[0] ?? 2;
+  EXPONENTS.find(([, currencies]) => currencies.includes(currency))?.[0] ?? 2;
 
 const decimalsOf = (amount: string): number => amount.split('.')[1]?.length ?? 0;
 

@@ -5,6 +5,9 @@ import * as v from 'valibot';
 // With the flag `u` a pair is one character, so only halves match.
 const HALF_A_PAIR = /[\ud800-\udfff]/u;
 
+/** The rule that {@link isStorable} checks. */
+export const STORABLE = 'must not contain NUL or half of a surrogate pair';
+
 /** Whether a text can be stored: no NUL, no half of a surrogate pair. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && !HALF_A_PAIR.test(text);
 
@@ -15,7 +18,7 @@ export const text = (longest: number) =>
   v.pipe(
     v.string(),
     v.check((value) => value.length <= longest, `must be at most ${longest} characters`),
-    v.check(isStorable, 'must not contain NUL or half of a surrogate pair'),
+    v.check(isStorable, STORABLE),
   );
 
 /** A text that says something: 1 to `longest` characters after trimming. */
