@@ -75,7 +75,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
       return await work(await carrier());
     } catch (error) {
       pageCarrier = undefined;
-      const message = `the courier could not be loaded, it is tried again: ${String(error)}`;
+      const message = `the courier could not be loaded yet: ${String(error)}`;
       streams.report({ kind: 'delivery', message });
       retryIn(RELOAD_MS);
       return Number.POSITIVE_INFINITY;

@@ -54,8 +54,7 @@ export function createKeeping(options: KeepingOptions) {
       streams.setPending(waiting);
       options.onOpen(waiting);
     },
-    onWiped: (message) =>
-      streams.report({ kind: 'wiped', message: `the browser has discarded the outbox: ${message}` }),
+    onWiped: (message) => streams.report({ kind: 'wiped', message: `the browser has lost the outbox: ${message}` }),
   });
 
   /** Stamps who says it on an event that is already written as JSON. */

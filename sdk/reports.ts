@@ -40,7 +40,7 @@ export function createReports({ outbox, window, streams, onSettled, ...listener 
     streams.report({ kind: 'unauthorised', message });
     // A wrong key is found by the person who looks at the console, or never.
     // oxlint-disable-next-line no-console
-    console.error(`tillroll: ${message}; check the key and its allowed origins.`);
+    console.error(`tillroll: ${message}`);
   }
 
   function onState(report: Extract<Report, { kind: 'state' }>): void {

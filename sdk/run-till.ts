@@ -120,7 +120,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
       delivery.handOver(unwritten);
       unconfirmed.beacon(beacon);
     } catch (error) {
-      streams.report({ kind: 'delivery', message: `the page was left without a last word: ${String(error)}` });
+      streams.report({ kind: 'delivery', message: `no beacon: ${String(error)}` });
     }
   }
 

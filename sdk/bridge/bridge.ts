@@ -51,7 +51,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       registered = await workbox.register({ immediate: true });
       return registered;
     } catch (error) {
-      options.onProblem(`the service worker could not be registered, the page carries instead: ${String(error)}`);
+      options.onProblem(`no service worker, the page carries: ${String(error)}`);
       return undefined;
     }
   }

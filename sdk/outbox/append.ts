@@ -165,7 +165,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   function onUpgrade({ result, transaction }: IDBOpenDBRequest, event: IDBVersionChangeEvent): void {
     const { dataLoss, dataLossMessage } = event as { dataLoss?: string; dataLossMessage?: string };
-    if (dataLoss === 'total') options.onWiped(dataLossMessage ?? 'the browser found its database damaged');
+    if (dataLoss === 'total') options.onWiped(dataLossMessage ?? 'damaged');
     createStores(result);
     if (event.oldVersion > 0) return;
     const meta = transaction?.objectStore('meta');
@@ -225,7 +225,7 @@ export function createAppender(options: AppenderOptions): Appender {
           waiting.done({ kind: 'durable', entry: entryOf(waiting), sequence: Number(keys[at]?.result) });
         }
       });
-    transaction.onabort = () => end(() => fail(batch, String(transaction.error ?? 'the write was aborted')));
+    transaction.onabort = () => end(() => fail(batch, String(transaction.error ?? 'aborted')));
   }
 
   function pump(mostInFlight: number): void {
