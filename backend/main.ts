@@ -21,6 +21,8 @@ export interface BackendOptions {
   readonly limits?: Partial<Limits>;
   /** Beyond so many waiting events a request is told to come back. Default 20,000. */
   readonly waitingLimit?: number;
+  /** Beyond so many bytes of bodies that are being read and written a request is told to come back. Default 64 MiB. */
+  readonly waitingLimitBytes?: number;
   /** How often a silent live feed says that it lives. Default 15 s. */
   readonly heartbeatMs?: number;
   /** Told before a new folder is made, which takes seconds. */
@@ -68,7 +70,7 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
 
 /** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, entries, onCreate, waitingLimit, heartbeatMs, limits } = options;
+  const { dataDir, entries, onCreate, waitingLimit, waitingLimitBytes, heartbeatMs, limits } = options;
   const app = createApp(options.logger);
   const onFailure = (error: unknown): void => app.log.error({ err: error }, 'the journal has failed');
   const dialect = await openPglite({ dataDir, onFailure, ...(entries && { entries }), ...(onCreate && { onCreate }) });
@@ -77,7 +79,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     if (!journal.durable)
       app.log.error('NOT DURABLE: commits do not reach the disk before they are answered; a power cut loses events');
     const keys = await createKeyRing(journal);
-    const log = createDirectLog(journal, { ...(waitingLimit !== undefined && { waitingLimit }) });
+    const log = createDirectLog(journal, {
+      ...(waitingLimit !== undefined && { waitingLimit }),
+      ...(waitingLimitBytes !== undefined && { waitingLimitBytes }),
+    });
     const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
     addCollector(app, { log, find: keys.find, now: Date.now, ...(limits && { limits }) });
     addReading(app, { journal, keys, live });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import mercurius from 'mercurius';
+import { toFailureReport } from './failure-report.ts';
 import { accessOf } from './collector/access.ts';
 import { answerProblem } from './collector/answer-problem.ts';
 import { answerPreflight, openTo } from './collector/cors.ts';
@@ -49,7 +50,8 @@ function toGraphqlRequest(asked: unknown): GraphqlRequest {
 }
 
 async function answerGraphql(run: Run, request: FastifyRequest, context: QueryContext): Promise<string> {
-  const onHidden = (error: unknown): void => request.log.error({ err: error }, 'a query has failed');
+  const onHidden = (error: unknown): void =>
+    request.log.error({ failure: toFailureReport(error) }, 'a query has failed');
   try {
     const asked = toGraphqlRequest(request.method === 'GET' ? request.query : request.body);
     const { data, errors = [] } = await run(asked, context);

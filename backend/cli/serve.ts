@@ -21,10 +21,10 @@ function toPort(text: string): number {
 /** Stops cleanly on Ctrl-C and on a polite kill; a second one does not wait. */
 function stopOnSignals(backend: Backend): void {
   let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (): void => {
     if (isStopping) process.exit(130);
     isStopping = true;
-    console.log(`${signal}: answering what was taken, then stopping.`);
+    console.error('Stopping: what was taken is answered first. Once more stops at once.');
     backend.close().then(
       () => process.exit(0),
       (error: unknown) => {

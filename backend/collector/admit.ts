@@ -1,4 +1,4 @@
-import { checkEvent, toEventId, type Receipt, type RefusalCode } from '@tillroll/catalogue';
+import { checkEvent, isStorable, toEventId, type Receipt, type RefusalCode } from '@tillroll/catalogue';
 import type { Entry } from '../log/log.ts';
 import { isPublishable, type Access } from './access.ts';
 import { toTimes, type Arrival } from './arrival.ts';
@@ -21,6 +21,9 @@ export interface Circumstances {
   readonly bodyBytes: number;
 }
 
+/** The envelope's bound for every attribute. */
+const LONGEST_WORD = 1024;
+
 interface Reason {
   readonly code: RefusalCode;
   readonly message: string;
@@ -42,20 +45,24 @@ export const toRefusal = (event: RawEvent, index: number, { code, message, path 
   };
 };
 
-const isRollWord = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= 200 && /^[\x20-\x7e]+$/.test(value);
+/** An id as the envelope of an admitted event has it, so that both mark the same roll; undefined when it could not. */
+function toWord(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_WORD || !isStorable(value)) return undefined;
+  return value.trim() || undefined;
+}
 
 /** The word for the ledger that a sequence was refused; nothing when the event does not say which. */
 function toMark(event: RawEvent, { access, arrival }: Circumstances): Entry | undefined {
-  const { rollid, sequence, clientid } = event;
-  if (!isRollWord(rollid) || typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1)
+  const { sequence } = event;
+  const rollId = toWord(event['rollid']);
+  if (rollId === undefined || typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 1)
     return undefined;
   return {
     kind: 'refused',
     shop: access.shop,
-    rollId: rollid,
+    rollId,
     sequence,
-    clientId: isRollWord(clientid) ? clientid : null,
+    clientId: toWord(event['clientid']) ?? null,
     receivedAt: new Date(arrival.receivedMs).toISOString(),
   };
 }
@@ -66,8 +73,14 @@ function findTrespass(event: RawEvent, access: Access): Reason | undefined {
   return { code: 'not_allowed', message: 'a publishable key may only send signals', path: '/type' };
 }
 
+/** Comes before the check: what the check costs grows with the event. */
 function findOversize(event: RawEvent, { bodyBytes, limitEventBytes }: Circumstances): Reason | undefined {
-  if (bodyBytes <= limitEventBytes || Buffer.byteLength(JSON.stringify(event)) <= limitEventBytes) return undefined;
+  if (bodyBytes <= limitEventBytes) return undefined;
+  try {
+    if (Buffer.byteLength(JSON.stringify(event)) <= limitEventBytes) return undefined;
+  } catch {
+    return { code: 'invalid_event', message: 'must not be nested so deep', path: '' }; // too deep for any stack
+  }
   return { code: 'event_too_large', message: `an event may have at most ${limitEventBytes} bytes`, path: '' };
 }
 
@@ -80,14 +93,14 @@ export function admit(event: RawEvent, index: number, circumstances: Circumstanc
   });
   const trespass = findTrespass(event, circumstances.access);
   if (trespass) return refuse(trespass);
+  const oversize = findOversize(event, circumstances);
+  if (oversize) return refuse(oversize);
   const checked = checkEvent(event);
   if (checked.kind === 'issues') {
     const [{ path, message }] = checked.issues;
     const code = path === '/type' && typeof event['type'] === 'string' ? 'unknown_type' : 'invalid_event';
     return refuse({ code, message, path });
   }
-  const oversize = findOversize(event, circumstances); // after the check, which bounds the depth
-  if (oversize) return refuse(oversize);
   const times = toTimes(checked.value.time, circumstances.arrival);
   return {
     kind: 'admitted',

@@ -10,6 +10,9 @@ const FASTIFY_SAYS: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
 };
 
+/** The sender has gone before its request was read to the end: nobody's fault, and nobody reads the answer. */
+const hasLeft = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
+
 function toProblem(error: Error): Problem {
   if (error instanceof Problem) return error;
   const code = 'code' in error && typeof error.code === 'string' ? FASTIFY_SAYS[error.code] : undefined;
@@ -22,7 +25,9 @@ function toProblem(error: Error): Problem {
 export function answerProblem(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   const { status } = PROBLEMS[problem.code];
-  if (problem.code === 'internal') request.log.error({ err: error }, 'a request has failed');
+  if (hasLeft(request)) request.log.debug({ req: request }, 'a sender has left before the end of its request');
+  else if (problem.code === 'journal_failed') request.log.error({ err: problem.cause }, 'events could not be written');
+  else if (problem.code === 'internal') request.log.error({ err: error }, 'a request has failed');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   const retryAfterSeconds = RETRY_AFTER_SECONDS[problem.code];
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);

@@ -37,18 +37,22 @@ async function unzip(packed: Buffer, limitBytes: number): Promise<Buffer> {
   }
 }
 
+/** Told how large an unzipped body is before anything else is made of it; throws when there is no room. */
+type Hold = (request: FastifyRequest, reply: FastifyReply, bytes: number) => void;
+
 /**
  * Reads a body within the limit, and unzips it within the same limit: a bomb ends as a 413.
  *
  * A `preParsing` hook: it hands fastify's parser the plain bytes.
  */
 export const readBody =
-  (limitBytes: number) =>
-  async (request: FastifyRequest, _reply: FastifyReply, payload: RequestPayload): Promise<RequestPayload> => {
+  (limitBytes: number, hold: Hold) =>
+  async (request: FastifyRequest, reply: FastifyReply, payload: RequestPayload): Promise<RequestPayload> => {
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
     if (encoding !== 'gzip' && encoding !== 'identity') throw new Problem('unsupported_encoding');
     const packed = await readBounded(payload, limitBytes);
     const plain = encoding === 'gzip' ? await unzip(packed, limitBytes) : packed;
+    hold(request, reply, plain.length);
     const received: RequestPayload = Readable.from([plain]);
     received.receivedEncodedLength = packed.length; // fastify compares it with Content-Length
     return received;

@@ -7,6 +7,7 @@ import { parseSentAt } from './arrival.ts';
 import { checkMediaType, parseBatch } from './batch.ts';
 import { readBody } from './body.ts';
 import { answerPreflight, openToAll } from './cors.ts';
+import { createHeldBodies } from './held-bodies.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Problem, type ProblemCode } from './problems.ts';
 import { takeBatch } from './take-batch.ts';
@@ -62,6 +63,7 @@ function addNeighbours(app: FastifyInstance): void {
  */
 export function addCollector(app: FastifyInstance, { log, find, now, ...options }: CollectorOptions): void {
   const limits: Limits = { ...LIMITS, ...options.limits };
+  const bodies = createHeldBodies(log.reserve);
   const openings = new WeakMap<FastifyRequest, Opening>();
 
   const open = async (request: FastifyRequest): Promise<void> => {
@@ -93,9 +95,9 @@ export function addCollector(app: FastifyInstance, { log, find, now, ...options 
     url: URL,
     bodyLimit: limits.bytes,
     onRequest: [openToAll, open],
-    preParsing: readBody(limits.bytes),
+    preParsing: readBody(limits.bytes, bodies.hold),
     errorHandler: answerProblem,
-    handler: take,
+    handler: bodies.untilDone(take),
   });
   addNeighbours(app);
 }

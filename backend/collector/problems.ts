@@ -78,8 +78,8 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
 
-  constructor(code: ProblemCode, detail: string = PROBLEMS[code].wayOut) {
-    super(detail);
+  constructor(code: ProblemCode, detail: string = PROBLEMS[code].wayOut, options?: ErrorOptions) {
+    super(detail, options);
     this.code = code;
   }
 }

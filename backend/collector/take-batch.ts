@@ -20,18 +20,23 @@ function toReceipt(event: RawEvent, index: number, fate: Fate | undefined): Rece
   }
 }
 
+async function write(log: Pick<Log, 'write'>, entries: readonly Entry[], bytes: number): Promise<readonly Fate[]> {
+  if (entries.length === 0) return []; // refused without a roll to mark: nothing to commit
+  const written = await log.write({ entries, bytes });
+  if (written.kind === 'busy') throw new Problem('busy');
+  if (written.kind === 'failed') throw new Problem('journal_failed', undefined, { cause: written.error });
+  return written.fates;
+}
+
 /** Admits or refuses every event, writes what is to be written, and answers a line for each, in order. */
 export async function takeBatch(
-  log: Log,
+  log: Pick<Log, 'write'>,
   events: readonly RawEvent[],
   circumstances: Circumstances,
 ): Promise<ReceiptBook> {
   const admissions: readonly Admission[] = events.map((event, index) => admit(event, index, circumstances));
   const entries = admissions.map(({ entry }) => entry).filter((entry): entry is Entry => entry !== undefined);
-  const written = await log.write({ entries, bytes: circumstances.bodyBytes });
-  if (written.kind === 'busy') throw new Problem('busy');
-  if (written.kind === 'failed') throw new Problem('journal_failed');
-  const fates = written.fates.values();
+  const fates = (await write(log, entries, circumstances.bodyBytes)).values();
   const receipts = admissions.map((admission, index) => {
     const fate: Fate | undefined = admission.entry && fates.next().value;
     return admission.kind === 'refused' ? admission.refusal : toReceipt(events[index] ?? {}, index, fate);

@@ -3,9 +3,17 @@ import type { Dialect } from './dialect.ts';
 import type { Appended, Entry, Outcome } from './journal.ts';
 import { toRow } from './row.ts';
 
+/** Beyond so many bytes a roll's multirange takes no more ranges; a touch of it then costs a few milliseconds. */
+const LONGEST_RANGES_BYTES = 160_000;
+
+const addWithinBound = (ranges: 'arrived' | 'refused'): string =>
+  `case when pg_column_size(ledger.${ranges}) > ${LONGEST_RANGES_BYTES}
+        then ledger.${ranges} else ledger.${ranges} + excluded.${ranges} end`;
+
 // One statement, one parameter, one commit: events and ledger cannot disagree. The database decides
 // what is a repeat. Repeats mark their sequence as arrived all the same: the roll may have been told
-// apart from the event that came first.
+// apart from the event that came first. A column that has grown to the bound of 0002-ledger.sql takes
+// no more ranges: what is left out shows as missing, never as arrived.
 const APPEND = `
   with incoming as materialized (
     select * from rows from (json_to_recordset($1::json) as (
@@ -26,8 +34,8 @@ const APPEND = `
     order by shop, roll_id
     on conflict (shop, roll_id) do update set
       client_id = coalesce(ledger.client_id, excluded.client_id),
-      arrived = ledger.arrived + excluded.arrived,
-      refused = ledger.refused + excluded.refused,
+      arrived = ${addWithinBound('arrived')},
+      refused = ${addWithinBound('refused')},
       highest = greatest(ledger.highest, excluded.highest),
       last_seen_at = greatest(ledger.last_seen_at, excluded.last_seen_at)
   )

@@ -9,7 +9,7 @@ import { migrate } from './migrations.ts';
 /** Puts the journal's statements on a database, whose schema is first brought up to date. Closing it closes both. */
 export async function createJournal(dialect: Dialect, place: string): Promise<Journal> {
   await migrate(dialect, place);
-  const { query } = dialect;
+  const { query, read } = dialect;
   const listeners = new Set<() => void>();
   return {
     dialect: dialect.name,
@@ -25,12 +25,12 @@ export async function createJournal(dialect: Dialect, place: string): Promise<Jo
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    findEvents: (filter, page) => findEvents(query, filter, page),
-    countEvents: (filter) => countEvents(query, filter),
-    countByType: (filter) => countByType(query, filter),
-    eventsAfter: (shop, position, limit) => eventsAfter(query, shop, position, limit),
+    findEvents: (filter, page) => findEvents(read, filter, page),
+    countEvents: (filter) => countEvents(read, filter),
+    countByType: (filter) => countByType(read, filter),
+    eventsAfter: (shop, position, limit) => eventsAfter(read, shop, position, limit),
     lastPosition: (shop) => lastPosition(query, shop),
-    listLedger: (filter) => listLedger(query, filter),
+    listLedger: (filter) => listLedger(read, filter),
     addKey: (key) => addKey(query, key),
     listKeys: () => listKeys(query),
     close: dialect.close,

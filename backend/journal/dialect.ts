@@ -14,6 +14,8 @@ export interface Dialect {
   readonly alive: () => boolean;
   /** Runs one statement. Rejects with a {@link DatabaseError} when the database says no. */
   readonly query: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
+  /** Runs one statement that changes nothing. Reads wait for each other, and never more than one of them delays a `query`. */
+  readonly read: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
   /** Runs several statements in one transaction. */
   readonly script: (sql: string) => Promise<void>;
   readonly close: () => Promise<void>;

@@ -3,6 +3,7 @@ import type { EventFilter, StoredEvent, TimePage, TypeCount } from './journal.ts
 import { timeText } from './time-text.ts';
 
 // float8 holds every whole number up to 2^53, and a driver reads it as a number.
+// An `order by` writes `events.position`: the bare name is that of the output, which no index has.
 const COLUMNS = `
   position::float8 as "position", source, id, type, subject,
   ${timeText('occurred_at')} as "occurredAt", ${timeText('received_at')} as "receivedAt",
@@ -31,18 +32,18 @@ const toParameters = (filter: EventFilter): readonly Parameter[] => [
 
 const FIND = (direction: 'asc' | 'desc'): string => `
   select ${COLUMNS} from events
-  where ${WHERE} and ($8::timestamptz is null or (occurred_at, position) ${direction === 'asc' ? '>' : '<'} ($8, $9::bigint))
-  order by occurred_at ${direction}, position ${direction}
+  where ${WHERE} and ($8::timestamptz is null or (occurred_at, events.position) ${direction === 'asc' ? '>' : '<'} ($8, $9::bigint))
+  order by occurred_at ${direction}, events.position ${direction}
   limit $10::bigint`;
 
 /** A page of events in the order of time. The place after which it starts is exact: no event is skipped or repeated. */
 export function findEvents(
-  query: Dialect['query'],
+  read: Dialect['read'],
   filter: EventFilter,
   page: TimePage,
 ): Promise<readonly StoredEvent[]> {
   const after = page.after;
-  return query<StoredEvent>(FIND(page.newestFirst ? 'desc' : 'asc'), [
+  return read<StoredEvent>(FIND(page.newestFirst ? 'desc' : 'asc'), [
     ...toParameters(filter),
     after && new Date(after.occurredAtMs).toISOString(),
     after && after.position,
@@ -53,34 +54,34 @@ export function findEvents(
 const COUNT = `select count(*)::float8 as count from events where ${WHERE}`;
 
 /** How many events a filter leaves. */
-export async function countEvents(query: Dialect['query'], filter: EventFilter): Promise<number> {
-  const [row] = await query<{ readonly count: number }>(COUNT, toParameters(filter));
+export async function countEvents(read: Dialect['read'], filter: EventFilter): Promise<number> {
+  const [row] = await read<{ readonly count: number }>(COUNT, toParameters(filter));
   return row?.count ?? 0;
 }
 
 const COUNT_BY_TYPE = `select type, count(*)::float8 as count from events where ${WHERE} group by type`;
 
 /** How many events of each type of the filter; a type without events counts 0. */
-export async function countByType(query: Dialect['query'], filter: EventFilter): Promise<readonly TypeCount[]> {
-  const rows = await query<TypeCount>(COUNT_BY_TYPE, toParameters(filter));
+export async function countByType(read: Dialect['read'], filter: EventFilter): Promise<readonly TypeCount[]> {
+  const rows = await read<TypeCount>(COUNT_BY_TYPE, toParameters(filter));
   return filter.types.map((type) => rows.find((row) => row.type === type) ?? { type, count: 0 });
 }
 
 const AFTER = `
   select ${COLUMNS} from events
-  where shop = $1 and position > $2::bigint
-  order by position
+  where shop = $1 and events.position > $2::bigint
+  order by events.position
   limit $3::bigint`;
 
 /** Events that arrived after a position, in the order of arrival. */
 export const eventsAfter = (
-  query: Dialect['query'],
+  read: Dialect['read'],
   ...parameters: readonly [shop: string, position: number, limit: number]
-): Promise<readonly StoredEvent[]> => query<StoredEvent>(AFTER, parameters);
+): Promise<readonly StoredEvent[]> => read<StoredEvent>(AFTER, parameters);
 
-const LAST = `select position::float8 as "position" from events where shop = $1 order by position desc limit 1`;
+const LAST = `select position::float8 as "position" from events where shop = $1 order by events.position desc limit 1`;
 
-/** Where the journal of a shop ends; 0 when it is empty. */
+/** Where the journal of a shop ends; 0 when it is empty. Not to be overtaken: what is appended later is behind it. */
 export async function lastPosition(query: Dialect['query'], shop: string): Promise<number> {
   const [row] = await query<{ readonly position: number }>(LAST, [shop]);
   return row?.position ?? 0;

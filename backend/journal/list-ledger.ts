@@ -24,5 +24,5 @@ const LIST = `
   limit $4::bigint`;
 
 /** What became of the sequences of each roll, in the order of the rolls' ids. */
-export const listLedger = (query: Dialect['query'], filter: LedgerFilter): Promise<readonly LedgerLine[]> =>
-  query<LedgerLine>(LIST, [filter.shop, filter.rollId, filter.afterRollId, filter.limit]);
+export const listLedger = (read: Dialect['read'], filter: LedgerFilter): Promise<readonly LedgerLine[]> =>
+  read<LedgerLine>(LIST, [filter.shop, filter.rollId, filter.afterRollId, filter.limit]);

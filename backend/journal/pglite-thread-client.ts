@@ -10,6 +10,11 @@ export interface PgliteThread {
   readonly durable: boolean;
   readonly alive: () => boolean;
   readonly ask: (question: Asked) => Promise<readonly unknown[]>;
+  /**
+   * Asks when the last such question has its answer. The thread takes questions in their order, so
+   * however many of these wait, one that is asked with `ask` comes behind at most one of them.
+   */
+  readonly askInTurn: (question: Asked) => Promise<readonly unknown[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,13 +30,22 @@ interface Waiting {
 /** Keeps the questions that have no answer yet. */
 function createDesk(worker: Worker) {
   const waiting = new Map<number, Waiting>();
+  const inTurn: Question[] = [];
+  let turnOf: number | undefined;
   let tickets = 0;
   let end: Error | undefined;
+
+  const sendNextInTurn = (): void => {
+    const next = inTurn.shift();
+    turnOf = next?.ticket;
+    if (next) worker.postMessage(next);
+  };
 
   const settle = (answer: Answer): void => {
     if (answer.kind !== 'rows' && answer.kind !== 'error') return;
     const one = waiting.get(answer.ticket);
     waiting.delete(answer.ticket);
+    if (answer.ticket === turnOf) sendNextInTurn();
     if (answer.kind === 'rows') one?.resolve(answer.rows);
     else one?.reject(new DatabaseError(answer.code, answer.message));
   };
@@ -40,17 +54,27 @@ function createDesk(worker: Worker) {
     end ??= reason;
     for (const one of waiting.values()) one.reject(end);
     waiting.clear();
+    inTurn.length = 0;
   };
 
-  const ask = (question: Asked): Promise<readonly unknown[]> =>
+  const enter = (question: Asked, send: (question: Question) => void): Promise<readonly unknown[]> =>
     new Promise((resolve, reject) => {
       if (end) return reject(end);
       const ticket = ++tickets;
       waiting.set(ticket, { resolve, reject });
-      worker.postMessage({ ...question, ticket });
+      send({ ...question, ticket });
     });
 
-  return { settle, fail, ask, alive: () => end === undefined };
+  const ask = (question: Asked): Promise<readonly unknown[]> =>
+    enter(question, (ticketed) => worker.postMessage(ticketed));
+
+  const askInTurn = (question: Asked): Promise<readonly unknown[]> =>
+    enter(question, (ticketed) => {
+      inTurn.push(ticketed);
+      if (turnOf === undefined) sendNextInTurn();
+    });
+
+  return { settle, fail, ask, askInTurn, alive: () => end === undefined };
 }
 
 /** Opens a database in a thread of its own. A thread that dies fails every open and every later question. */
@@ -61,7 +85,7 @@ export function startPgliteThread(file: URL, dataDir: string): Promise<Started> 
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 
   const close = async (): Promise<void> => {
-    if (desk.alive()) await desk.ask({ kind: 'close' });
+    if (desk.alive()) await desk.askInTurn({ kind: 'close' });
     await worker.terminate();
     await exited;
   };
@@ -81,7 +105,8 @@ export function startPgliteThread(file: URL, dataDir: string): Promise<Started> 
       desk.settle(answer);
       if (answer.kind === 'unopened') void unopened(answer.message);
       if (answer.kind !== 'opened') return;
-      const thread = { durable: answer.durable, alive: desk.alive, ask: desk.ask, close: () => (closed ??= close()) };
+      const { alive, ask, askInTurn } = desk;
+      const thread = { durable: answer.durable, alive, ask, askInTurn, close: () => (closed ??= close()) };
       resolve({ kind: 'opened', thread });
     });
   });

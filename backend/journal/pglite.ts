@@ -56,7 +56,9 @@ const bytesOf = (parameters: readonly Parameter[]): number =>
 function toDialect(thread: PgliteThread, lock: FolderLock, options: PgliteOptions): PgliteDialect {
   const query = async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> =>
     (await thread.ask({ kind: 'query', sql, parameters })) as readonly Row[];
-  const upkeep = createUpkeep(query, options);
+  const read = async <Row>(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> =>
+    (await thread.askInTurn({ kind: 'query', sql, parameters })) as readonly Row[];
+  const upkeep = createUpkeep(read, options); // events overtake it
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     upkeep.close();
@@ -74,6 +76,7 @@ function toDialect(thread: PgliteThread, lock: FolderLock, options: PgliteOption
       upkeep.wrote(bytesOf(parameters));
       return query(sql, parameters);
     },
+    read,
     script: async (sql) => void (await thread.ask({ kind: 'script', sql })),
     syncs: async () => Number((await thread.ask({ kind: 'syncs' }))[0]),
     close: () => (closed ??= close()),

@@ -6,6 +6,8 @@ import type { Log, Submission, Written } from './log.ts';
 export interface DirectLogOptions {
   /** Beyond so many waiting entries a submission is told to come back. Default 20,000. */
   readonly waitingLimit?: number;
+  /** Beyond so many bytes of bodies that are held no room is reserved. Default 64 MiB, parsed a few times as much. */
+  readonly waitingLimitBytes?: number;
 }
 
 interface Waiting {
@@ -18,6 +20,10 @@ const GROUP_BYTES = 4 * 1024 * 1024;
 /** Two, so that the database has the next group at hand when it has finished one. */
 const IN_FLIGHT = 2;
 const WAITING_LIMIT = 20_000;
+const WAITING_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** How much a submission counts while it waits: an empty one is a promise, a place in the queue and a commit too. */
+const weightOf = ({ entries }: Submission): number => Math.max(1, entries.length);
 
 /** Takes the next group from the queue: all that waits, up to the bounds, and always one submission. */
 function takeGroup(queue: Waiting[]): readonly Waiting[] {
@@ -49,6 +55,20 @@ async function writeGroup(append: Journal['append'], group: readonly Waiting[]):
   }
 }
 
+/** Counts the bytes that are held. A body that is larger than the limit still finds room while it is the only one. */
+function createRoom(limitBytes: number): Log['reserve'] {
+  let held = 0;
+  return (bytes) => {
+    if (held > 0 && held + bytes > limitBytes) return undefined;
+    held += bytes;
+    let isHeld = true;
+    return () => {
+      if (isHeld) held -= bytes;
+      isHeld = false;
+    };
+  };
+}
+
 /**
  * The log without a broker: group commit.
  *
@@ -65,7 +85,7 @@ export function createDirectLog(journal: Pick<Journal, 'append'>, options: Direc
   const launch = (): void => {
     while (queue.length > 0 && flights.size < IN_FLIGHT) {
       const group = takeGroup(queue);
-      waiting -= group.reduce((sum, { submission }) => sum + submission.entries.length, 0);
+      waiting -= group.reduce((sum, { submission }) => sum + weightOf(submission), 0);
       const flight = writeGroup(journal.append, group).then(() => {
         flights.delete(flight);
         launch();
@@ -76,13 +96,14 @@ export function createDirectLog(journal: Pick<Journal, 'append'>, options: Direc
 
   return {
     write: (submission) => {
-      if (isClosed || waiting + submission.entries.length > waitingLimit) return Promise.resolve({ kind: 'busy' });
+      if (isClosed || waiting + weightOf(submission) > waitingLimit) return Promise.resolve({ kind: 'busy' });
       return new Promise((settle) => {
         queue.push({ submission, settle });
-        waiting += submission.entries.length;
+        waiting += weightOf(submission);
         launch();
       });
     },
+    reserve: createRoom(options.waitingLimitBytes ?? WAITING_LIMIT_BYTES),
     waiting: () => waiting,
     close: async () => {
       isClosed = true;

@@ -28,6 +28,11 @@ export interface Submission {
 export interface Log {
   /** Resolves once the entries are on the disk. Never rejects. */
   readonly write: (submission: Submission) => Promise<Written>;
+  /**
+   * Makes room for a body that is to be read, checked and written, and returns what gives the room
+   * back; undefined when there is none. Entries alone say too little: a thousand may be 1 MiB or 1 KiB.
+   */
+  readonly reserve: (bytes: number) => (() => void) | undefined;
   /** How many entries wait. */
   readonly waiting: () => number;
   /** Resolves once everything taken is written; takes nothing more. */

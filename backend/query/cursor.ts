@@ -3,6 +3,10 @@ import { badArgument } from './bad-argument.ts';
 
 const WRONG = 'must be the cursor of an edge or the endCursor of a page';
 
+/** Years 1 to 9999: what RFC 3339 can write and every database can compare with. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
 
@@ -15,7 +19,7 @@ export function parseTimeCursor(after: string | null | undefined): TimePlace | n
   if (after === undefined || after === null) return null;
   const [, ms, position] = /^t\.(-?\d{1,16})\.(\d{1,16})$/.exec(decode(after)) ?? [];
   const occurredAtMs = Number(ms);
-  const isPlace = position !== undefined && !Number.isNaN(new Date(occurredAtMs).getTime());
+  const isPlace = position !== undefined && occurredAtMs >= FIRST_MS && occurredAtMs <= LAST_MS;
   if (!isPlace) throw badArgument('after', WRONG);
   return { occurredAtMs, position: Number(position) };
 }

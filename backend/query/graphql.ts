@@ -1,11 +1,14 @@
 import type { MercuriusOptions } from 'mercurius';
 import type { Journal } from '../journal/journal.ts';
 import { BAD_ARGUMENT } from './bad-argument.ts';
+import { fewRootFields } from './few-root-fields.ts';
 import { resolveLedger } from './ledger.ts';
 import { SCHEMA } from './schema.ts';
 import { resolveSignalCounts, resolveSignals, resolveTotalCount } from './signals.ts';
 
 const DEEPEST = 8;
+/** Comparing fields with each other, as the validation does, takes the square of their number. */
+const MOST_TOKENS = 2000;
 
 /** What the GraphQL engine is started with. It has no route of its own and serves no page. */
 export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
@@ -16,12 +19,16 @@ export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
       signalCounts: resolveSignalCounts(journal),
       ledger: resolveLedger(journal),
     },
-    SignalConnection: { totalCount: resolveTotalCount(journal) },
+    SignalConnection: { totalCount: resolveTotalCount },
   },
   routes: false,
   graphiql: false,
   jit: 1,
   queryDepth: DEEPEST,
+  // The engine's own formatter logs queries, and drops the errors' causes. Ours is `toAnswerErrors`.
+  errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
+  validationRules: [fewRootFields],
+  graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
 });
 
 /** An error as it is answered. */
@@ -34,11 +41,12 @@ export interface GraphqlAnswerError {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** The engine wraps what a resolver throws in errors of several classes; the code of ours survives them all. */
-const isForTheAsker = (error: Record<string, unknown>): boolean => {
-  const { originalError = undefined, extensions = undefined } = error;
-  return originalError === undefined || (isObject(extensions) && extensions['code'] === BAD_ARGUMENT);
-};
+/**
+ * Whether the asker can mend it: a refusal before the execution, such as of a wrong variable, has no
+ * path. The engine wraps what a resolver throws in errors of several classes; the code of ours survives them all.
+ */
+const isForTheAsker = ({ path, extensions }: Record<string, unknown>): boolean =>
+  path === undefined || (isObject(extensions) && extensions['code'] === BAD_ARGUMENT);
 
 /** Shows what the asker can mend and hides what only the log should know; `onHidden` is told of the latter. */
 export const toAnswerErrors = (

@@ -26,6 +26,17 @@ const PAGE = 500;
 /** How long a listener has to take what was written before the end. */
 const GRACE_MS = 1000;
 
+/** Resolves once a response takes more, or nothing any more. Leaves no listener behind. */
+async function drained(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    over.abort();
+  }
+}
+
 /**
  * Reads the journal up to the tail, then follows the tail.
  *
@@ -46,8 +57,7 @@ export function createLiveReader({ journal, tail, response, ...options }: LiveRe
   const catchUp = async (): Promise<void> => {
     while (isOpen() && position < tail.position()) {
       write(await journal.eventsAfter(tail.shop, position, PAGE));
-      if (isOpen() && response.writableNeedDrain)
-        await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (isOpen() && response.writableNeedDrain) await drained(response);
     }
   };
 
@@ -57,8 +67,8 @@ export function createLiveReader({ journal, tail, response, ...options }: LiveRe
   };
 
   const start = async (): Promise<void> => {
-    await tail.started;
-    const end = await journal.lastPosition(tail.shop);
+    // Asked at once: what is appended from now on is behind it.
+    const [end] = await Promise.all([journal.lastPosition(tail.shop), tail.started]);
     position = Math.min(options.after ?? end, end); // a place beyond the end is from another journal
     await catchUp();
     if (isOpen()) stopFollowing = tail.follow(follow);

@@ -54,6 +54,7 @@ export const resolveSignals =
     const limit = toLimit(args.first);
     const page = { after: parseTimeCursor(args.after), limit: limit + 1, newestFirst: args.newestFirst };
     const found = await journal.findEvents(filter, page);
+    let count: Promise<number> | undefined; // one, under however many aliases it is asked for
     const edges = found.slice(0, limit).map((event) => ({
       cursor: toTimeCursor(event.occurredAt, event.position),
       node: toNode(event),
@@ -61,15 +62,12 @@ export const resolveSignals =
     return {
       edges,
       pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
-      filter,
+      count: () => (count ??= journal.countEvents(filter)),
     };
   };
 
 /** Resolves `totalCount`, which is counted only when somebody asks. */
-export const resolveTotalCount =
-  (journal: Journal) =>
-  ({ filter }: { readonly filter: EventFilter }): Promise<number> =>
-    journal.countEvents(filter);
+export const resolveTotalCount = ({ count }: { readonly count: () => Promise<number> }): Promise<number> => count();
 
 /** Resolves `signalCounts`. */
 export const resolveSignalCounts =

@@ -124,6 +124,15 @@ describe('tillroll serve', () => {
     expect(serve.stderr()).toContain(`${dataDir} is not empty`);
   });
 
+  it('says that it stops, and why it may take a moment', async () => {
+    const serve = tillroll(['serve', '--port', '0', '--data-dir', await newFolder()]);
+    await serve.url();
+    serve.child.kill('SIGTERM');
+    expect(await serve.ended).toBe(0);
+    expect(serve.stderr()).toMatch(/^Stopping: what was taken is answered first/m);
+    expect(serve.stdout().split('\n')).toHaveLength(2);
+  });
+
   it('answers what it took before it stops, and knows it after the next start', async () => {
     const dataDir = await newFolder();
     const made = tillroll(['keys', 'create', '--shop', 'shop', '--scope', 'record', '--data-dir', dataDir]);

@@ -85,6 +85,21 @@ describe('receipts', () => {
     expect(statuses(body)).toEqual(['refused', 'accepted']);
   });
 
+  it('measure an event before they check it: a hundred thousand broken lines are one refusal', async () => {
+    const hostile = view({
+      data: { product: { id: '1' }, basket: { id: 'b', lines: Array.from({ length: 100_000 }, () => 0) } },
+    });
+    const { body } = await shop.post([hostile, view()]);
+    expect(body.receipts).toMatchObject([{ code: 'event_too_large' }, { status: 'accepted' }]);
+  });
+
+  it('refuse an event that is nested deeper than any stack, and accept its neighbour', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const raw = `[${JSON.stringify(view({ data: { query: 'x', deep: 0 } })).replace('"deep":0', `"deep":${deep}`)},${JSON.stringify(view())}]`;
+    const { body } = await shop.post([], { raw });
+    expect(statuses(body)).toEqual(['refused', 'accepted']);
+  });
+
   it('answer a single event as a batch of one', async () => {
     const { body } = await shop.post([], {
       type: 'application/cloudevents+json; charset=utf-8',

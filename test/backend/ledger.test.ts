@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewsOf } from './events.ts';
+import { eventEntry, refusedEntry, withOwnJournal } from './own-journal.ts';
 import { newShop } from './own-shop.ts';
 import { startBackend, type RunningBackend } from './start-backend.ts';
 
@@ -65,6 +66,32 @@ describe('ledger', () => {
     expect(data.ledger.edges[0].node).toEqual({ arrivedCount: 2, highest: 2 });
     expect(data.signals.totalCount).toBe(1);
   });
+
+  it('counts a refused event to the roll its neighbours count to, however long its id is and whatever is around it', async () => {
+    const { post, ask } = await newShop(shop, 'long-roll');
+    const roll = `roll of the café ${'x'.repeat(500)}`;
+    const [good, bad] = viewsOf(`  ${roll} `, [1, 2]);
+    await post([good ?? {}, { ...bad, data: {} }]);
+    const { edges } = (await ask(LEDGER)).data.ledger;
+    expect(edges).toHaveLength(1);
+    expect(edges[0].node).toMatchObject({ rollId: roll, arrivedCount: 1, refusedCount: 1, complete: true });
+  });
+
+  it('grows by no more ranges beyond its bound, and shows the rest as missing', () =>
+    withOwnJournal(shop.program, async ({ journal, dialect }) => {
+      const GROUPS = 15;
+      for (let at = 0; at < GROUPS; at++)
+        await journal.append(Array.from({ length: 1000 }, (_, n) => refusedEntry(2 * (at * 1000 + n) + 1)));
+      const last = 2 * GROUPS * 1000 - 1;
+      const [line] = await journal.listLedger({ shop: 'shop', rollId: 'roll', afterRollId: null, limit: 1 });
+      expect(line).toMatchObject({ highest: last, arrivedCount: 0 });
+      expect(line?.refusedCount).toBeGreaterThan(5000);
+      expect(line?.refusedCount).toBeLessThan(10_000);
+      expect(line?.missingCount).toBe(last - (line?.refusedCount ?? 0));
+      const [size] = await dialect.query<{ bytes: number }>('select pg_column_size(refused) as bytes from ledger');
+      expect(size?.bytes).toBeLessThan(200_000);
+      expect(await journal.append([eventEntry({ shop: 'shop', sequence: 2 })])).toMatchObject({ kind: 'appended' });
+    }));
 
   it('is paged, and found by roll', async () => {
     const { post, ask } = await newShop(shop, 'rolls');

@@ -104,6 +104,26 @@ describe('the live feed', () => {
     }
   });
 
+  it('leaves no listeners behind on a connection that takes many pages', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    const other = await startBackend();
+    for (let n = 0; n < 14; n++)
+      await other.post(
+        Array.from({ length: 500 }, () => view({ data: { product: { id: '1' }, x: 'x'.repeat(1000) } })),
+      );
+    const ended = new AbortController();
+    const response = await fetch(`${other.url}/v1/live?key=${other.reading}&after=0`, { signal: ended.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let seen = 0;
+    while (seen < 14 * 500) seen += ((await reader?.read())?.value ?? '').split('event: event').length - 1;
+    ended.abort();
+    await other.stop();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('answers a place beyond the end with what comes from now on', async () => {
     const feed = await listen({ after: 1_000_000 });
     await feed.readUntil(() => feed.text().includes(': the feed lives'));

@@ -149,6 +149,26 @@ describe('a bad question', () => {
     expect(await messageOf('')).not.toMatch(/journal/);
   });
 
+  it('with a cursor of a year that no database can compare with is told so', async () => {
+    const cursors = ['-62135596800001', '253402300800000'].map((ms) => Buffer.from(`t.${ms}.1`).toString('base64url'));
+    for (const cursor of cursors)
+      expect(await messageOf(`{ signals(after: "${cursor}") { totalCount } }`)).toMatch(/"after" must be the cursor/);
+  });
+
+  it('with more than ten fields at its root is not run, however they are written', async () => {
+    const fields = (count: number) =>
+      Array.from({ length: count }, (_, n) => `f${n}: signals { totalCount }`).join(' ');
+    const refusal = /at most 10 fields at its root.*has 11/;
+    expect(await messageOf(`{ ${fields(11)} }`)).toMatch(refusal);
+    expect(await messageOf(`{ ... on Query { ${fields(10)} } signalCounts { count } }`)).toMatch(refusal);
+    expect(await messageOf(`{ ...a signalCounts { count } } fragment a on Query { ${fields(10)} }`)).toMatch(refusal);
+    expect(Object.keys((await shop.ask(`{ ${fields(10)} }`)).body.data)).toHaveLength(10);
+  });
+
+  it('of thousands of words is not read', async () => {
+    expect(await messageOf(`{ signals { ${'totalCount '.repeat(3000)} } }`)).toMatch(/2000 tokens/);
+  });
+
   it('that is too deep is not run', async () => {
     const deep = '{ __type(name: "x") { fields { type '.concat(
       '{ ofType '.repeat(9),

@@ -28,6 +28,8 @@ create table events (
   constraint events_once unique (shop, source, id)
 );
 
+-- the order of arrival: the live feed, and where a shop's journal ends
+create index events_by_arrival on events (shop, position);
 create index events_by_time on events (shop, occurred_at, position);
 create index events_by_type on events (shop, type, occurred_at, position);
 create index events_by_customer on events (shop, customer_id, occurred_at, position) where customer_id is not null;

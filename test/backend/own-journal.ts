@@ -1,0 +1,80 @@
+import { toEventId, type Envelope } from '@tillroll/catalogue';
+import { randomUUID } from 'node:crypto';
+import { createJournal } from '../../backend/journal/create-journal.ts';
+import type { Dialect } from '../../backend/journal/dialect.ts';
+import type { Entry, Journal } from '../../backend/journal/journal.ts';
+import { openPglite, type PgliteOptions } from '../../backend/journal/pglite.ts';
+import type { BuiltProgram } from './build-program.ts';
+import { copyTemplate, emptyPlace } from './data-folder.ts';
+
+/** What a journal was asked to read. */
+export interface ReadStatement {
+  readonly sql: string;
+  readonly parameters: Parameters<Dialect['read']>[1];
+}
+
+/** A journal on a database of its own, with a view of what it reads. */
+export interface OwnJournal {
+  readonly journal: Journal;
+  readonly dialect: Dialect;
+  readonly reads: readonly ReadStatement[];
+}
+
+/** Opens a journal, in a new folder unless one is given, and closes it after. */
+export async function withOwnJournal(
+  program: BuiltProgram,
+  use: (own: OwnJournal) => Promise<void>,
+  options: Partial<PgliteOptions> = {},
+): Promise<void> {
+  const dataDir = options.dataDir ?? `${await emptyPlace()}/data`;
+  if (options.dataDir === undefined) await copyTemplate(dataDir, program.entries.create);
+  const onFailure = (error: unknown): never => {
+    throw error;
+  };
+  const dialect = await openPglite({ entries: program.entries, onFailure, ...options, dataDir });
+  const reads: ReadStatement[] = [];
+  const read: Dialect['read'] = (sql, parameters) => {
+    reads.push({ sql, parameters });
+    return dialect.read(sql, parameters);
+  };
+  const query: Dialect['query'] = (sql, parameters) => {
+    if (/^\s*select/.test(sql)) reads.push({ sql, parameters });
+    return dialect.query(sql, parameters);
+  };
+  const journal = await createJournal({ ...dialect, read, query }, dataDir);
+  try {
+    await use({ journal, dialect, reads });
+  } finally {
+    await journal.close();
+  }
+}
+
+const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
+
+/** A view of a shop as the collector hands it on. */
+export function eventEntry(fields: { readonly shop: string; readonly sequence: number }): Entry {
+  const { shop, sequence } = fields;
+  const time = new Date(NOON_MS + sequence).toISOString();
+  const envelope = {
+    specversion: '1.0',
+    id: toEventId(randomUUID()),
+    source: 'https://shop.example',
+    type: 'signal.product_viewed',
+    time,
+    rollid: `roll of ${shop}`,
+    sequence,
+    data: { product: { id: '207', name: 'Enamel mug, red' } },
+  };
+  const times = { occurredAt: time, receivedAt: time, correctedAt: null, uncertaintyMs: null, flags: [] };
+  return { kind: 'event', shop, envelope: envelope as unknown as Envelope, times };
+}
+
+/** The word that an event of a roll was refused. */
+export const refusedEntry = (sequence: number): Entry => ({
+  kind: 'refused',
+  shop: 'shop',
+  rollId: 'roll',
+  sequence,
+  clientId: null,
+  receivedAt: new Date(NOON_MS).toISOString(),
+});
