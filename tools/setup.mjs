@@ -37,7 +37,9 @@ export async function install(say) {
   const wanted = hashOf(join(root, 'package-lock.json'));
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return say('packages: already installed');
   say('packages: installing (npm ci, about half a minute)');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // `npm pack --dry-run` hands its wish on to every npm below it; the packages are needed all the same.
+  const env = { ...process.env, npm_config_dry_run: 'false' };
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env });
   writeFileSync(INSTALLED, wanted);
 }
 
