@@ -1,7 +1,7 @@
 // What has to be there before anything can run: the packages and the bundles. Uses nothing but Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,6 +51,9 @@ export async function build(say) {
   );
   if (isBuilt && existsSync(STAMP) && statSync(STAMP).mtimeMs > newest) return say('bundles: up to date');
   say('bundles: building (about half a minute)');
+  // What a renamed chunk leaves behind would be packed along.
+  for (const folder of ['dist', 'backend/dist', 'demo/dist'])
+    rmSync(join(root, folder), { recursive: true, force: true });
   await run(process.execPath, ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
   writeFileSync(STAMP, '');
 }
