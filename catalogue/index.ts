@@ -1,5 +1,37 @@
 export { context, type Context } from './context.ts';
-export { checkEvent, checkPayload, type Envelope, type SignalEvent } from './envelope.ts';
+export { checkEvent, envelope } from './check-event.ts';
+export { checkPayload } from './check-payload.ts';
+export { type Envelope, type SignalEvent } from './envelope.ts';
+export {
+  COMMUNICATION_CODES,
+  COMMUNICATION_EVENTS,
+  type CommunicationCode,
+  type CommunicationEventRow,
+} from './events/communication-events.ts';
+export {
+  CUSTOMER_EVENT_CODES,
+  CUSTOMER_EVENTS,
+  type CustomerEventCode,
+  type CustomerEventData,
+} from './events/customer-events.ts';
+export { graphqlOf, type EventRow, type Origin } from './events/event-row.ts';
+export {
+  dataSchemaFor,
+  EVENT_KINDS,
+  parseType,
+  trustOf,
+  typeOf,
+  versionOf,
+  type EventKind,
+} from './events/families.ts';
+export {
+  ORDER_EVENT_CODES,
+  ORDER_EVENTS,
+  PLACING_CODES,
+  type OrderEventCode,
+  type OrderEventData,
+} from './events/order-events.ts';
+export { ABOUT_PARAMETERS, type OrderFacts } from './events/parameters.ts';
 export {
   newClientId,
   newEventId,
@@ -13,7 +45,7 @@ export {
   type RollId,
   type SessionId,
 } from './ids.ts';
-export { type Checked, type Issue } from './issues.ts';
+export { toPointer, type Checked, type Issue } from './issues.ts';
 export { exponentOf, isCurrency, type Money } from './money.ts';
 export { ABOUT_SIGNALS, type AboutSignal } from './signals/about.ts';
 export {
@@ -22,6 +54,7 @@ export {
   LANE,
   SIGNAL_NAMES,
   SIGNALS,
+  toSignalName,
   type Lane,
   type SignalInput,
   type SignalName,

@@ -31,11 +31,17 @@ export const word = (longest: number) =>
 
 const isWhole = (value: number): boolean => Number.isSafeInteger(value);
 
+/** A text or a number, and nothing else. */
+export const textOrNumber = (rule: string) =>
+  v.custom<string | number>((value) => typeof value === 'string' || typeof value === 'number', rule);
+
 /** A shop's own identifier: a word or a whole number, kept as text. */
 export const identifier = () =>
-  v.union(
-    [word(200), v.pipe(v.number(), v.check(isWhole, 'must be a whole number'), v.transform(String))],
-    'must be a text of 1 to 200 characters or a whole number',
+  v.pipe(
+    textOrNumber('must be a text of 1 to 200 characters or a whole number'),
+    v.check((value) => typeof value === 'string' || isWhole(value), 'must be a whole number'),
+    v.transform(String),
+    word(200),
   );
 
 /** A whole number of at least `least`. */

@@ -100,7 +100,7 @@ describe('checkEvent', () => {
     ['/time', { time: 'yesterday' }],
     ['/sequence', { sequence: 0 }],
     ['/type', { type: 'signal.nothing' }],
-    ['/type', { type: 'order.captured' }],
+    ['/type', { type: 'order.eaten' }],
     ['/type', { type: 'signal.__proto__' }],
     ['/data/query', { data: {} }],
     ['/data', { data: null }],

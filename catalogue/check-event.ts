@@ -1,0 +1,181 @@
+import * as v from 'valibot';
+import { context } from './context.ts';
+import type { Envelope } from './envelope.ts';
+import { dataSchemaFor, parseType, typeOf, versionOf, type EventKind } from './events/families.ts';
+import { check, type Checked, type Issue } from './issues.ts';
+import { exponentOf } from './money.ts';
+import { openObject } from './open-object.ts';
+import { findUnstorable } from './storable.ts';
+import { word } from './text.ts';
+
+const attribute = word(1024);
+/** What timelines and records are kept by: short enough for every index. */
+const key = word(200);
+
+/** The engine takes 30 February for 2 March: the day must come out as it went in. */
+function isTime(time: string): boolean {
+  const day = time.slice(0, 10);
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(Date.parse(time)) && !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}
+
+/** The envelope as it comes over the wire. Source: CloudEvents 1.0, JSON format. */
+export const envelope = openObject({
+  specversion: v.literal('1.0', 'must be "1.0" (CloudEvents 1.0)'),
+  id: attribute,
+  source: attribute,
+  type: attribute,
+  time: v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp('must be a time of RFC 3339 such as "2026-11-22T09:30:00.000Z"'),
+      v.check(isTime, 'must be a time that exists'),
+    ),
+  ),
+  subject: v.optional(attribute),
+  dataschema: v.optional(attribute),
+  datacontenttype: v.optional(attribute),
+  rollid: v.optional(attribute),
+  sequence: v.optional(
+    v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
+  ),
+  clientid: v.optional(attribute),
+  sessionid: v.optional(attribute),
+  customerid: v.optional(key),
+  data: v.optional(v.unknown()),
+});
+
+type Outer = v.InferOutput<typeof envelope>;
+type Data = Readonly<Record<string, unknown>>;
+type Issues = readonly [Issue, ...Issue[]];
+
+const refuse = (path: string, message: string): { readonly kind: 'issues'; readonly issues: Issues } => ({
+  kind: 'issues',
+  issues: [{ path, message }],
+});
+
+/** How much of a wrong value is repeated to whoever sent it. */
+const LONGEST_GIVEN = 60;
+
+function valueAt(input: unknown, pointer: string): unknown {
+  const keys = pointer.split('/').slice(1);
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? Reflect.get(value, key.replaceAll('~1', '/').replaceAll('~0', '~'))
+        : undefined,
+    input,
+  );
+}
+
+/** Adds what was given to what was expected. */
+function withGiven({ path, message }: Issue, input: unknown): Issue {
+  const given = valueAt(input, path);
+  if (given === undefined || typeof given === 'object' || message.includes(', not ')) return { path, message };
+  const shown = JSON.stringify(given);
+  if (shown.length > LONGEST_GIVEN) return { path, message: `${message}, not ${shown.length} characters` };
+  return { path, message: `${message}, not ${shown}` };
+}
+
+/** Puts issues of a part into the whole. */
+const under = (prefix: string, issues: Issues, part: unknown): Issues =>
+  issues.map((issue) => ({ ...withGiven(issue, part), path: prefix + issue.path })) as unknown as Issues;
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What an order event's amount is in, as far as the event itself says. */
+const currencyOf = (data: Data): string | undefined =>
+  textOf(data['currency']) ??
+  textOf(fieldOf(data['order'], 'currency')) ??
+  textOf(fieldOf(fieldOf(data['order'], 'total'), 'currency'));
+
+function findExcessDecimals(data: Data): Issue | undefined {
+  const discount = data['discount'];
+  const amounts = [
+    ['/data/amount', data['amount'], currencyOf(data)],
+    ['/data/discount/amount_value', fieldOf(discount, 'amount_value'), textOf(fieldOf(discount, 'currency'))],
+  ] as const;
+  for (const [path, amount, currency] of amounts) {
+    const decimals = textOf(amount)?.split('.')[1]?.length ?? 0;
+    if (currency === undefined || decimals <= exponentOf(currency)) continue;
+    return { path, message: `has more decimals than ${currency} has (${exponentOf(currency)}), not ${String(amount)}` };
+  }
+  return undefined;
+}
+
+/** Events of a customer that need not say of which one. */
+const ANONYMOUS: readonly string[] = ['customer_deleted', 'digital_link_downloaded'];
+
+/** The subject of an order or customer event is a key. */
+function findLongSubject(outer: Outer): Issue | undefined {
+  const checked = check(v.optional(key), outer.subject);
+  return checked.kind === 'issues' ? { ...checked.issues[0], path: '/subject' } : undefined;
+}
+
+function finishOrder(outer: Outer, data: Data): Checked<Outer> {
+  const excess = findExcessDecimals(data);
+  if (excess) return { kind: 'issues', issues: [excess] };
+  const said = textOf(fieldOf(data['order'], 'id'));
+  if (outer.subject !== undefined && said !== undefined && said !== outer.subject)
+    return refuse('/data/order/id', `must be the order of the subject, ${outer.subject}, not ${said}`);
+  const subject = outer.subject ?? said;
+  if (subject === undefined) return refuse('/subject', "is required: the order's id");
+  return { kind: 'value', value: { ...outer, subject, data } };
+}
+
+function finishCustomer(outer: Outer, data: Data, code: string): Checked<Outer> {
+  if (code === 'customer_deleted') {
+    // Whoever was deleted is not to be named again: only the count is kept.
+    const { subject: _subject, customerid: _customer, ...rest } = outer;
+    return { kind: 'value', value: { ...rest, data: { count: data['count'] } } };
+  }
+  const { customer, ...others } = data;
+  const subject = outer.subject ?? textOf(customer) ?? textOf(data['user']) ?? outer.customerid;
+  if (subject !== undefined) return { kind: 'value', value: { ...outer, subject, data: others } };
+  if (ANONYMOUS.includes(code)) return { kind: 'value', value: { ...outer, data: others } };
+  return refuse('/subject', "is required: the customer's id");
+}
+
+function finishSignal(outer: Outer, data: Data): Checked<Outer> {
+  const around = check(v.optional(context), data['context']);
+  if (around.kind === 'issues')
+    return { kind: 'issues', issues: under('/data/context', around.issues, data['context']) };
+  return { kind: 'value', value: { ...outer, data } };
+}
+
+function finish(outer: Outer, data: Data, kind: EventKind): Checked<Outer> {
+  const long = kind.family === 'signal' ? undefined : findLongSubject(outer);
+  if (long) return { kind: 'issues', issues: [long] };
+  switch (kind.family) {
+    case 'signal':
+      return finishSignal(outer, data);
+    case 'order':
+      return finishOrder(outer, data);
+    case 'customer':
+      return finishCustomer(outer, data, kind.code);
+  }
+}
+
+/**
+ * Checks one event as it comes over the wire: the envelope, then the data by the schema of its type, then
+ * what no schema names. An alias is kept under our own type. Paths start at the event.
+ */
+export function checkEvent(input: unknown): Checked<Envelope> {
+  const outer = check(envelope, input);
+  if (outer.kind === 'issues') return { kind: 'issues', issues: under('', outer.issues, input) };
+  const unstorable = findUnstorable(input);
+  if (unstorable) return { kind: 'issues', issues: [unstorable] };
+  const kind = parseType(outer.value.type);
+  if (kind === undefined) return refuse('/type', `is not in the catalogue: ${outer.value.type.slice(0, 100)}`);
+  const given = kind.family === 'signal' ? outer.value.data : (outer.value.data ?? {});
+  const checked = check(dataSchemaFor(kind), given);
+  if (checked.kind === 'issues') return { kind: 'issues', issues: under('/data', checked.issues, given) };
+  const finished = finish(outer.value, checked.value, kind);
+  if (finished.kind === 'issues') return finished;
+  const type = typeOf(kind);
+  const dataschema = outer.value.dataschema ?? `/v1/schemas/${type}.${versionOf(kind)}`;
+  return { kind: 'value', value: { ...finished.value, type, dataschema } as unknown as Envelope };
+}

@@ -1,0 +1,83 @@
+import type * as v from 'valibot';
+import { openObject } from '../open-object.ts';
+import { ABOUT_SIGNALS, type AboutSignal } from '../signals/about.ts';
+import { isSignalName, SIGNAL_NAMES, SIGNALS, type SignalName } from '../signals/signals.ts';
+import { CUSTOMER_EVENT_NAMES, CUSTOMER_EVENTS, type CustomerEventCode } from './customer-events.ts';
+import type { EventRow } from './event-row.ts';
+import { ORDER_EVENT_NAMES, ORDER_EVENTS, type OrderEventCode } from './order-events.ts';
+import { currency, maybe, orderFacts, reference } from './parameters.ts';
+
+/** An event's type in our own words. */
+export type EventKind =
+  | { readonly family: 'signal'; readonly code: SignalName }
+  | { readonly family: 'order'; readonly code: OrderEventCode }
+  | { readonly family: 'customer'; readonly code: CustomerEventCode };
+
+const SIGNAL_ALIASES: ReadonlyMap<string, SignalName> = new Map(
+  SIGNAL_NAMES.flatMap((name) => {
+    const { aliases }: AboutSignal<SignalName> = ABOUT_SIGNALS[name];
+    return aliases.map((alias) => [alias, name] as const);
+  }),
+);
+
+/** Reads `signal.<name>`, `order.<code>` or `customer.<code>`, under its own name or an alias. */
+export function parseType(type: string): EventKind | undefined {
+  const [, family, name = ''] = /^(signal|order|customer)\.(\w+)$/.exec(type) ?? [];
+  switch (family) {
+    case 'signal': {
+      const code = isSignalName(name) ? name : SIGNAL_ALIASES.get(name);
+      return code && { family, code };
+    }
+    case 'order': {
+      const code = ORDER_EVENT_NAMES.get(name);
+      return code && { family, code };
+    }
+    case 'customer': {
+      const code = CUSTOMER_EVENT_NAMES.get(name);
+      return code && { family, code };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Who may say it: a page with a publishable key, or only the shop's own server. */
+export const trustOf = (kind: EventKind): 'publishable' | 'secret' =>
+  kind.family === 'signal' ? ABOUT_SIGNALS[kind.code].trust : 'secret';
+
+/** Everything an order event may carry besides its own parameters. */
+const aboutOrder = { user: maybe(reference), order: maybe(orderFacts), currency: maybe(currency) };
+const aboutCustomer = { user: maybe(reference), customer: maybe(reference) };
+
+const toSchemas = <Code extends string>(rows: Readonly<Record<Code, EventRow>>, shared: v.ObjectEntries) =>
+  Object.fromEntries(
+    Object.entries<EventRow>(rows).map(([code, { parameters }]) => [code, openObject({ ...shared, ...parameters })]),
+  ) as unknown as Readonly<Record<Code, v.GenericSchema<unknown, Readonly<Record<string, unknown>>>>>;
+
+const ORDER_SCHEMAS = toSchemas(ORDER_EVENTS, aboutOrder);
+const CUSTOMER_SCHEMAS = toSchemas(CUSTOMER_EVENTS, aboutCustomer);
+
+/** The schema that an event's data is checked with. */
+export function dataSchemaFor(kind: EventKind): v.GenericSchema<unknown, Readonly<Record<string, unknown>>> {
+  switch (kind.family) {
+    case 'signal':
+      return SIGNALS[kind.code].payload as unknown as ReturnType<typeof dataSchemaFor>;
+    case 'order':
+      return ORDER_SCHEMAS[kind.code];
+    case 'customer':
+      return CUSTOMER_SCHEMAS[kind.code];
+  }
+}
+
+/** Version of the data's schema; part of the event's `dataschema`. */
+export const versionOf = (kind: EventKind): number => (kind.family === 'signal' ? SIGNALS[kind.code].version : 1);
+
+/** Every event there is, in the order of the catalogue. */
+export const EVENT_KINDS: readonly EventKind[] = [
+  ...SIGNAL_NAMES.map((code) => ({ family: 'signal', code }) as const),
+  ...(Object.keys(ORDER_EVENTS) as OrderEventCode[]).map((code) => ({ family: 'order', code }) as const),
+  ...(Object.keys(CUSTOMER_EVENTS) as CustomerEventCode[]).map((code) => ({ family: 'customer', code }) as const),
+];
+
+/** The type an event is stored under. */
+export const typeOf = ({ family, code }: EventKind): string => `${family}.${code}`;
