@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addKeys } from './keys.ts';
+import { addRebuild } from './rebuild.ts';
 import { sayFailure } from './say-failure.ts';
 import { addServe } from './serve.ts';
 
@@ -17,6 +18,7 @@ const program = new Command('tillroll')
 
 addServe(program);
 addKeys(program);
+addRebuild(program);
 
 try {
   await program.parseAsync();

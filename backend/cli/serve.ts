@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { answerNotFound } from '../collector/answer-problem.ts';
 import { createBackend, type Backend } from '../main.ts';
 import { dataDirOption, sayCreating } from './data-dir.ts';
+import { createProgress } from './rebuild.ts';
 
 interface ServeOptions {
   readonly port: number;
@@ -38,7 +39,12 @@ function stopOnSignals(backend: Backend): void {
 }
 
 async function serve({ port, host, dataDir, logLevel }: ServeOptions): Promise<void> {
-  const backend = await createBackend({ dataDir, logger: { level: logLevel }, onCreate: sayCreating });
+  const backend = await createBackend({
+    dataDir,
+    logger: { level: logLevel },
+    onCreate: sayCreating,
+    onRebuild: createProgress(),
+  });
   try {
     backend.app.setNotFoundHandler(answerNotFound);
     const { url } = await backend.listen({ host, port });

@@ -1,4 +1,13 @@
-import { checkEvent, isStorable, toEventId, type Receipt, type RefusalCode } from '@tillroll/catalogue';
+import {
+  checkEvent,
+  isStorable,
+  parseType,
+  toEventId,
+  trustOf,
+  typeOf,
+  type Receipt,
+  type RefusalCode,
+} from '@tillroll/catalogue';
 import type { Entry } from '../log/log.ts';
 import { isPublishable, type Access } from './access.ts';
 import { toTimes, type Arrival } from './arrival.ts';
@@ -69,8 +78,16 @@ function toMark(event: RawEvent, { access, arrival }: Circumstances): Entry | un
 
 function findTrespass(event: RawEvent, access: Access): Reason | undefined {
   const { type } = event;
-  if (!isPublishable(access) || typeof type !== 'string' || type.startsWith('signal.')) return undefined;
-  return { code: 'not_allowed', message: 'a publishable key may only send signals', path: '/type' };
+  if (!isPublishable(access) || typeof type !== 'string') return undefined;
+  const kind = parseType(type);
+  if (kind === undefined) {
+    if (type.startsWith('signal.')) return undefined; // the check says that there is none
+    return { code: 'not_allowed', message: 'a publishable key may only send signals', path: '/type' };
+  }
+  if (trustOf(kind) === 'publishable') return undefined;
+  const only = kind.family === 'signal' ? `${typeOf(kind)} is` : `${kind.family} events are`;
+  const message = `${only} the server's to say: send it with a secret key; a publishable key may only send signals of the page`;
+  return { code: 'not_allowed', message, path: '/type' };
 }
 
 /** Comes before the check: what the check costs grows with the event. */
@@ -104,6 +121,12 @@ export function admit(event: RawEvent, index: number, circumstances: Circumstanc
   const times = toTimes(checked.value.time, circumstances.arrival);
   return {
     kind: 'admitted',
-    entry: { kind: 'event', shop: circumstances.access.shop, envelope: checked.value, times },
+    entry: {
+      kind: 'event',
+      shop: circumstances.access.shop,
+      envelope: checked.value,
+      times,
+      confirmed: !isPublishable(circumstances.access),
+    },
   };
 }

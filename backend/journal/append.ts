@@ -2,22 +2,26 @@ import { isUnstorable } from './database-error.ts';
 import type { Dialect } from './dialect.ts';
 import type { Appended, Entry, Outcome } from './journal.ts';
 import { toRow } from './row.ts';
+import { NEWS_COLUMNS, toProjectingSteps } from '../projections/statement.ts';
 
 /** Beyond so many bytes a roll's multirange takes no more ranges; a touch of it then costs a few milliseconds. */
 const LONGEST_RANGES_BYTES = 160_000;
+
+/** Statements that are kept ready; a shop has a few dozen mixtures of types. */
+const MOST_STATEMENTS = 200;
 
 const addWithinBound = (ranges: 'arrived' | 'refused'): string =>
   `case when pg_column_size(ledger.${ranges}) > ${LONGEST_RANGES_BYTES}
         then ledger.${ranges} else ledger.${ranges} + excluded.${ranges} end`;
 
-// One statement, one parameter, one commit: events and ledger cannot disagree. The database decides
+// One statement, one parameter, one commit: events, ledger and projections cannot disagree. The database decides
 // what is a repeat. Repeats mark their sequence as arrived all the same: the roll may have been told
 // apart from the event that came first. A column that has grown to the bound of 0002-ledger.sql takes
 // no more ranges: what is left out shows as missing, never as arrived.
-const APPEND = `
+const toAppend = (types: ReadonlySet<string>): string => `
   with incoming as materialized (
     select * from rows from (json_to_recordset($1::json) as (
-      shop text, is_event boolean, source text, id text, type text, subject text,
+      shop text, is_event boolean, confirmed boolean, source text, id text, type text, subject text,
       occurred_at timestamptz, received_at timestamptz, corrected_at timestamptz, uncertainty_ms integer,
       flags text[], roll_id text, sequence bigint, client_id text, session_id text, customer_id text,
       dataschema text, extensions jsonb, data jsonb
@@ -38,19 +42,37 @@ const APPEND = `
       refused = ${addWithinBound('refused')},
       highest = greatest(ledger.highest, excluded.highest),
       last_seen_at = greatest(ledger.last_seen_at, excluded.last_seen_at)
-  )
-  insert into events (
-    shop, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
-    roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
-  )
-  select
-    shop, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
-    roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
-  from incoming
-  where is_event
-  order by ordinality
-  on conflict (shop, source, id) do nothing
-  returning shop, source, id`;
+  ), news as (
+    insert into events (
+      shop, confirmed, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
+      roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
+    )
+    select
+      shop, confirmed, source, id, type, subject, occurred_at, received_at, corrected_at, uncertainty_ms, flags,
+      roll_id, sequence, client_id, session_id, customer_id, dataschema, extensions, data
+    from incoming
+    where is_event
+    order by ordinality
+    on conflict (shop, source, id) do nothing
+    returning ${NEWS_COLUMNS}
+  )${toProjectingSteps(types)
+    .map((step) => `, ${step}`)
+    .join('')}
+  select shop, source, id from news order by position`;
+
+const statements = new Map<string, string>();
+
+/** The statement for a group: it projects only what the group's types call for. */
+function statementFor(entries: readonly Entry[]): string {
+  const types = new Set(entries.flatMap((entry) => (entry.kind === 'event' ? [entry.envelope.type] : [])));
+  const kinds = [...types].sort().join(' ');
+  const known = statements.get(kinds);
+  if (known !== undefined) return known;
+  const statement = toAppend(types);
+  if (statements.size >= MOST_STATEMENTS) statements.clear();
+  statements.set(kinds, statement);
+  return statement;
+}
 
 interface NewEvent {
   readonly shop: string;
@@ -73,7 +95,7 @@ function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): reado
 /** Appends a group of entries and marks the ledger, in one commit. */
 export async function append(query: Dialect['query'], entries: readonly Entry[]): Promise<Appended> {
   try {
-    const news = await query<NewEvent>(APPEND, [JSON.stringify(entries.map(toRow))]);
+    const news = await query<NewEvent>(statementFor(entries), [JSON.stringify(entries.map(toRow))]);
     return { kind: 'appended', outcomes: toOutcomes(entries, news) };
   } catch (error) {
     if (isUnstorable(error)) return { kind: 'unstorable', message: error.message };

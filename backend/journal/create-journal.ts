@@ -1,14 +1,26 @@
 import { append } from './append.ts';
 import type { Dialect } from './dialect.ts';
-import { countByType, countEvents, eventsAfter, findEvents, lastPosition } from './find-events.ts';
+import { countByType, countEvents, eventsAfter, eventsAt, findEvents, lastPosition } from './find-events.ts';
 import type { Journal } from './journal.ts';
 import { addKey, listKeys } from './keys.ts';
 import { listLedger } from './list-ledger.ts';
 import { migrate } from './migrations.ts';
+import { createEntities } from '../projections/entities.ts';
+import { createReports } from '../projections/read-reports.ts';
+import { keepProjected, rebuild, type RebuildOptions } from '../projections/rebuild.ts';
+import { createTimelines } from '../projections/timelines.ts';
 
-/** Puts the journal's statements on a database, whose schema is first brought up to date. Closing it closes both. */
-export async function createJournal(dialect: Dialect, place: string): Promise<Journal> {
+/**
+ * Puts the journal's statements on a database, whose schema and projections are first brought up to date.
+ * Closing it closes both.
+ */
+export async function createJournal(
+  dialect: Dialect,
+  place: string,
+  onProgress?: RebuildOptions['onProgress'],
+): Promise<Journal> {
   await migrate(dialect, place);
+  await keepProjected(dialect, onProgress);
   const { query, read } = dialect;
   const listeners = new Set<() => void>();
   return {
@@ -30,6 +42,11 @@ export async function createJournal(dialect: Dialect, place: string): Promise<Jo
     countByType: (filter) => countByType(read, filter),
     eventsAfter: (shop, position, limit) => eventsAfter(read, shop, position, limit),
     lastPosition: (shop) => lastPosition(query, shop),
+    eventsAt: (shop, positions) => eventsAt(read, shop, positions),
+    timelines: createTimelines(read),
+    entities: createEntities(read),
+    reports: createReports(read),
+    rebuild: (options) => rebuild(dialect, options),
     listLedger: (filter) => listLedger(read, filter),
     addKey: (key) => addKey(query, key),
     listKeys: () => listKeys(query),

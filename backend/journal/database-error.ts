@@ -9,10 +9,11 @@ export class DatabaseError extends Error {
   }
 }
 
-/**
- * Whether the fault lies in the data and not in the database: trying again would fail again.
- *
- * Class 22 is "data exception"; 54000 is a value too long for an index.
- */
+/** Classes of SQLSTATE that lie in the data: 21 and 23 are broken constraints, 22 is "data exception". */
+const OF_THE_DATA = ['21', '22', '23'];
+/** A value too long for an index. */
+const TOO_LONG = '54000';
+
+/** Whether the fault lies in the data and not in the database: trying again would fail again. */
 export const isUnstorable = (error: unknown): error is DatabaseError =>
-  error instanceof DatabaseError && (error.code.startsWith('22') || error.code === '54000');
+  error instanceof DatabaseError && (error.code === TOO_LONG || OF_THE_DATA.includes(error.code.slice(0, 2)));

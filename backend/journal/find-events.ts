@@ -9,7 +9,7 @@ const COLUMNS = `
   ${timeText('occurred_at')} as "occurredAt", ${timeText('received_at')} as "receivedAt",
   ${timeText('corrected_at')} as "correctedAt", uncertainty_ms as "uncertaintyMs", flags,
   roll_id as "rollId", sequence::float8 as "sequence", client_id as "clientId", session_id as "sessionId",
-  customer_id as "customerId", dataschema, extensions, data`;
+  customer_id as "customerId", dataschema, confirmed, extensions, data`;
 
 // Parameters 1 to 7. The planner sees their values, so a filter that was not given costs nothing.
 const WHERE = `
@@ -78,6 +78,17 @@ export const eventsAfter = (
   read: Dialect['read'],
   ...parameters: readonly [shop: string, position: number, limit: number]
 ): Promise<readonly StoredEvent[]> => read<StoredEvent>(AFTER, parameters);
+
+const AT = `
+  select ${COLUMNS} from events
+  where shop = $1 and events.position in (select value::bigint from json_array_elements_text($2::json))`;
+
+/** Events by their positions, in no order. */
+export const eventsAt = (
+  read: Dialect['read'],
+  shop: string,
+  positions: readonly number[],
+): Promise<readonly StoredEvent[]> => read<StoredEvent>(AT, [shop, JSON.stringify(positions)]);
 
 const LAST = `select position::float8 as "position" from events where shop = $1 order by events.position desc limit 1`;
 

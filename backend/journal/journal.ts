@@ -1,4 +1,19 @@
 import type { Envelope } from '@tillroll/catalogue';
+import type { Entities } from '../projections/entities.ts';
+import type { RebuildOptions, RebuiltTable } from '../projections/rebuild.ts';
+import type { Reports } from '../projections/reports.ts';
+import type { Timelines } from '../projections/timelines.ts';
+
+export type { Entities, OrderRecord, Sum } from '../projections/entities.ts';
+export type { RebuildOptions, RebuildProgress, RebuiltTable } from '../projections/rebuild.ts';
+export type * from '../projections/reports.ts';
+export type {
+  TimelineEvent,
+  TimelineFilter,
+  TimelinePage,
+  TimelinePlace,
+  Timelines,
+} from '../projections/timelines.ts';
 
 /** The times of one event as the collector saw them; RFC 3339. */
 export interface Times {
@@ -16,7 +31,14 @@ export type TimeFlag = 'late' | 'future';
 
 /** What goes into the journal: an event, or the word that an event of a roll was refused. */
 export type Entry =
-  | { readonly kind: 'event'; readonly shop: string; readonly envelope: Envelope; readonly times: Times }
+  | {
+      readonly kind: 'event';
+      readonly shop: string;
+      readonly envelope: Envelope;
+      readonly times: Times;
+      /** Said with a secret key, by the shop's own server. */
+      readonly confirmed: boolean;
+    }
   | {
       readonly kind: 'refused';
       readonly shop: string;
@@ -54,6 +76,8 @@ export interface StoredEvent {
   readonly sessionId: string | null;
   readonly customerId: string | null;
   readonly dataschema: string | null;
+  /** Said by the shop's own server; a browser's word is not confirmed. */
+  readonly confirmed: boolean;
   readonly extensions: Readonly<Record<string, unknown>> | null;
   readonly data: unknown;
 }
@@ -150,6 +174,14 @@ export interface Journal {
   /** Events that arrived after a position, in the order of arrival. */
   readonly eventsAfter: (shop: string, position: number, limit: number) => Promise<readonly StoredEvent[]>;
   readonly lastPosition: (shop: string) => Promise<number>;
+  /** Events by their positions, in no order. */
+  readonly eventsAt: (shop: string, positions: readonly number[]) => Promise<readonly StoredEvent[]>;
+  /** What has happened to orders and customers. */
+  readonly timelines: Timelines;
+  readonly entities: Entities;
+  readonly reports: Reports;
+  /** Projects everything anew and compares. Nothing may be appended meanwhile. */
+  readonly rebuild: (options?: RebuildOptions) => Promise<readonly RebuiltTable[]>;
   readonly listLedger: (filter: LedgerFilter) => Promise<readonly LedgerLine[]>;
   readonly addKey: (key: KeyRecord) => Promise<void>;
   readonly listKeys: () => Promise<readonly KeyRecord[]>;

@@ -3,6 +3,9 @@ import { JournalError } from './journal-error.ts';
 import events from './sql/0001-events.sql?raw';
 import ledger from './sql/0002-ledger.sql?raw';
 import keys from './sql/0003-keys.sql?raw';
+import confirmed from './sql/0004-confirmed.sql?raw';
+import timelines from './sql/0005-timelines.sql?raw';
+import records from './sql/0006-records.sql?raw';
 
 /** One step of the schema. Frozen once released: a later wish is a later step. */
 export interface Migration {
@@ -15,6 +18,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-events', sql: events },
   { name: '0002-ledger', sql: ledger },
   { name: '0003-keys', sql: keys },
+  { name: '0004-confirmed', sql: confirmed },
+  { name: '0005-timelines', sql: timelines },
+  { name: '0006-records', sql: records },
 ];
 
 const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by tablename`;

@@ -17,10 +17,11 @@ export function toRow(entry: Entry): Readonly<Record<string, unknown>> {
     const { shop, rollId, sequence, clientId, receivedAt } = entry;
     return { shop, is_event: false, roll_id: rollId, sequence, client_id: clientId, received_at: receivedAt };
   }
-  const { shop, envelope, times } = entry;
+  const { shop, envelope, times, confirmed } = entry;
   return {
     shop,
     is_event: true,
+    confirmed,
     source: envelope.source,
     id: envelope.id,
     type: envelope.type,

@@ -61,7 +61,7 @@ describe('receipts', () => {
       id: events[40]?.['id'],
       status: 'refused',
       code: 'invalid_event',
-      message: 'must not be empty',
+      message: 'must not be empty, not ""',
       path: '/data/query',
     });
   });

@@ -21,3 +21,20 @@ export const search = (query: string, fields: WrittenEvent = {}): WrittenEvent =
 /** Views of one roll with these sequences. */
 export const viewsOf = (rollid: string, sequences: readonly number[]): readonly WrittenEvent[] =>
   sequences.map((sequence) => view({ rollid, sequence, clientid: `client of ${rollid}` }));
+
+/** A product as pages tell it. */
+export const MUG = { id: '207', name: 'Enamel mug, red', price: { amount: '12.50', currency: 'EUR' } };
+
+/** Any event; the test says what matters. */
+export const say = (type: string, data: unknown, fields: WrittenEvent = {}): WrittenEvent =>
+  view({ type, data, ...fields });
+
+/** What a thank-you page says of an order of two mugs. */
+export const orderPlaced = (order: Readonly<Record<string, unknown>>, fields: WrittenEvent = {}): WrittenEvent => {
+  const lines = [{ product: MUG, quantity: 2, price: MUG.price }];
+  return say(
+    'signal.order_placed',
+    { order: { total: { amount: '25.00', currency: 'EUR' }, lines, ...order } },
+    fields,
+  );
+};

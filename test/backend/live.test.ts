@@ -117,7 +117,12 @@ describe('the live feed', () => {
     const response = await fetch(`${other.url}/v1/live?key=${other.reading}&after=0`, { signal: ended.signal });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let seen = 0;
-    while (seen < 14 * 500) seen += ((await reader?.read())?.value ?? '').split('event: event').length - 1;
+    let rest = ''; // a chunk may end in the middle of a message
+    while (seen < 14 * 500) {
+      const messages = (rest + ((await reader?.read())?.value ?? '')).split('\n\n');
+      rest = messages.pop() ?? '';
+      seen += messages.filter((message) => message.includes('event: event')).length;
+    }
     ended.abort();
     await other.stop();
     process.off('warning', note);

@@ -37,7 +37,8 @@ const times = { occurredAt: now, receivedAt: now, correctedAt: null, uncertainty
 const entry = (sequence: number, data: unknown = {}): Entry => {
   const id = toEventId(randomUUID());
   const envelope = { specversion: '1.0', id, source: 's', type: 'signal.product_viewed', time: now, sequence, data };
-  return { kind: 'event', shop: 'shop', envelope: { ...envelope, rollid: 'roll' } as unknown as Envelope, times };
+  const inRoll = { ...envelope, rollid: 'roll' } as unknown as Envelope;
+  return { kind: 'event', shop: 'shop', envelope: inRoll, times, confirmed: false };
 };
 
 const POISON = { text: 'a NUL: \u0000' };

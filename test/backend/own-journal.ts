@@ -18,6 +18,8 @@ export interface OwnJournal {
   readonly journal: Journal;
   readonly dialect: Dialect;
   readonly reads: readonly ReadStatement[];
+  /** Starts the journal once more on the same database, as a next program would. */
+  readonly reopen: () => Promise<Journal>;
 }
 
 /** Opens a journal, in a new folder unless one is given, and closes it after. */
@@ -41,9 +43,10 @@ export async function withOwnJournal(
     if (/^\s*select/.test(sql)) reads.push({ sql, parameters });
     return dialect.query(sql, parameters);
   };
-  const journal = await createJournal({ ...dialect, read, query }, dataDir);
+  const reopen = (): Promise<Journal> => createJournal({ ...dialect, read, query }, dataDir);
+  const journal = await reopen();
   try {
-    await use({ journal, dialect, reads });
+    await use({ journal, dialect, reads, reopen });
   } finally {
     await journal.close();
   }
@@ -66,7 +69,7 @@ export function eventEntry(fields: { readonly shop: string; readonly sequence: n
     data: { product: { id: '207', name: 'Enamel mug, red' } },
   };
   const times = { occurredAt: time, receivedAt: time, correctedAt: null, uncertaintyMs: null, flags: [] };
-  return { kind: 'event', shop, envelope: envelope as unknown as Envelope, times };
+  return { kind: 'event', shop, envelope: envelope as unknown as Envelope, times, confirmed: false };
 }
 
 /** The word that an event of a roll was refused. */

@@ -1,0 +1,60 @@
+import { PLACING_CODES } from '@tillroll/catalogue';
+import { CUSTOMER_OF_ORDER } from './customer-events.ts';
+import { byRank, first, NO_RANK, type Projection } from './projection.ts';
+
+const PLACING = [...PLACING_CODES.map((code) => `'order.${code}'`), `'signal.order_placed'`].join(', ');
+
+// Each part of an order is taken from the best word that has it.
+const WORDS = `order_facts as (
+  select shop, coalesce(subject, data -> 'order' ->> 'id') as order_id, at, confirmed, rank,
+    data -> 'order' ->> 'number' as number,
+    ${CUSTOMER_OF_ORDER} as customer_id,
+    coalesce(data -> 'order' -> 'total' ->> 'currency', data -> 'order' ->> 'currency') as currency,
+    (data -> 'order' -> 'total' ->> 'amount')::numeric as total,
+    jsonb_strip_nulls(jsonb_build_object(
+      'lines', data -> 'order' -> 'lines', 'vouchers', data -> 'order' -> 'vouchers',
+      'shipping', data -> 'order' -> 'shipping', 'tax', data -> 'order' -> 'tax',
+      'discount', data -> 'order' -> 'discount'
+    )) as content,
+    type in (${PLACING}) as is_placing
+  from heard
+  where type in (${PLACING}) or (type like 'order.%' and data -> 'order' is not null)
+), order_parts as (
+  select *,
+    case when number is null then ${NO_RANK} else rank end as number_rank,
+    case when customer_id is null then ${NO_RANK} else rank end as customer_rank,
+    case when is_placing and (total is not null or content ? 'lines') then rank else ${NO_RANK} end as content_rank,
+    case when is_placing then rank else ${NO_RANK} end as placed_rank
+  from order_facts
+)`;
+
+/** Orders: whose, of what worth, and since when. */
+export const orders: Projection = {
+  table: 'orders',
+  key: ['shop', 'order_id'],
+  hears: ['order.', 'signal.order_placed'],
+  steps: [WORDS],
+  write: (target) => `
+    insert into ${target} as t (
+      shop, order_id, number, number_rank, customer_id, customer_rank,
+      currency, total, content, content_rank, placed_at, placed_rank, confirmed
+    )
+    select shop, order_id, ${first('number', 'number_rank')}, min(number_rank),
+      ${first('customer_id', 'customer_rank')}, min(customer_rank),
+      case when min(content_rank) < ${NO_RANK} then ${first('currency', 'content_rank')} end,
+      case when min(content_rank) < ${NO_RANK} then ${first('total', 'content_rank')} end,
+      case when min(content_rank) < ${NO_RANK} then ${first('content', 'content_rank')} end,
+      min(content_rank),
+      case when min(placed_rank) < ${NO_RANK} then ${first('at', 'placed_rank')} end,
+      min(placed_rank), bool_or(confirmed and is_placing)
+    from order_parts
+    where order_id is not null
+    group by shop, order_id
+    order by shop, order_id
+    on conflict (shop, order_id) do update set
+      confirmed = t.confirmed or excluded.confirmed,
+      ${byRank(['number'], 'number_rank')},
+      ${byRank(['customer_id'], 'customer_rank')},
+      ${byRank(['currency', 'total', 'content'], 'content_rank')},
+      ${byRank(['placed_at'], 'placed_rank')}`,
+};
