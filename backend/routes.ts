@@ -6,6 +6,7 @@ import { answerProblem } from './collector/answer-problem.ts';
 import { answerPreflight, openTo } from './collector/cors.ts';
 import { Problem } from './collector/problems.ts';
 import type { Journal } from './journal/journal.ts';
+import { addReports } from './report-routes.ts';
 import type { KeyRing } from './keys.ts';
 import type { QueryContext } from './query/context.ts';
 import { refusalsOf, toAnswerErrors, toGraphqlOptions } from './query/graphql.ts';
@@ -105,12 +106,13 @@ function addLive(app: FastifyInstance, { keys, live }: ReadingOptions, shared: R
   app.options('/v1/live', shared, answerPreflight('GET'));
 }
 
-/** Puts `/graphql`, `/v1/live` and `/healthz` on a server, on the instance itself as the collector does. */
+/** Puts `/graphql`, `/v1/live`, `/v1/reports` and `/healthz` on a server, on the instance itself as the collector does. */
 export function addReading(app: FastifyInstance, options: ReadingOptions): void {
   const { journal, keys } = options;
   const shared = { onRequest: openTo(keys.isReadingOrigin), errorHandler: answerProblem };
   addGraphql(app, options, shared);
   addLive(app, options, shared);
+  addReports(app, options, shared);
   app.get('/healthz', (_request, reply) => {
     const isWell = journal.alive();
     return reply.code(isWell ? 200 : 503).send({

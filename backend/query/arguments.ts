@@ -42,3 +42,38 @@ export function toId(argument: string, value: string | null | undefined): string
     throw badArgument(argument, 'must be a text of 1 to 1,024 characters');
   return value;
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The longest range of a report that has a line a day. */
+const MOST_DAYS = 400;
+
+function toDay(argument: string, value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  const day = typeof value === 'string' && /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) ? value : '';
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  // The engine takes 30 February for 2 March: the day must come out as it went in.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day))
+    throw badArgument(argument, 'must be a day such as "2026-11-22"');
+  return day;
+}
+
+/** Reads the arguments `from` and `to` as days; both ends may be open. */
+export function toDayRange(args: { readonly from?: unknown; readonly to?: unknown }): TimeRange {
+  const range = { from: toDay('from', args.from), to: toDay('to', args.to) };
+  if (range.from !== null && range.to !== null && range.from > range.to)
+    throw badArgument('to', 'must not be before "from"');
+  return range;
+}
+
+/** Reads the arguments `from` and `to` as days that must both be there. */
+export function toClosedDayRange(args: { readonly from?: unknown; readonly to?: unknown }): {
+  readonly from: string;
+  readonly to: string;
+} {
+  const { from, to } = toDayRange(args);
+  if (from === null) throw badArgument('from', 'is required: a day such as "2026-11-22"');
+  if (to === null) throw badArgument('to', 'is required: a day such as "2026-11-22"');
+  if (Date.parse(to) - Date.parse(from) >= MOST_DAYS * DAY_MS)
+    throw badArgument('to', `must be within ${MOST_DAYS} days of "from"`);
+  return { from, to };
+}

@@ -1,4 +1,4 @@
-import type { TimePlace } from '../journal/journal.ts';
+import type { ReportPlace, TimelineEvent, TimelinePlace, TimePlace } from '../journal/journal.ts';
 import { badArgument } from './bad-argument.ts';
 
 const WRONG = 'must be the cursor of an edge or the endCursor of a page';
@@ -33,4 +33,29 @@ export function parseRollCursor(after: string | null | undefined): string | null
   const text = decode(after);
   if (!text.startsWith('r.') || text.length < 3 || text.includes('\0')) throw badArgument('after', WRONG);
   return text.slice(2);
+}
+
+/** A place in a timeline. */
+export const toTimelineCursor = ({ occurredAt, position, step }: Omit<TimelineEvent, 'data'>): string =>
+  encode(`e.${Date.parse(occurredAt)}.${position}.${step}`);
+
+/** Reads a cursor back; anything else is a bad argument. */
+export function parseTimelineCursor(after: string | null | undefined): TimelinePlace | null {
+  if (after === undefined || after === null) return null;
+  const [, ms, position, step] = /^e\.(-?\d{1,16})\.(\d{1,16})\.([01])$/.exec(decode(after)) ?? [];
+  const occurredAtMs = Number(ms);
+  const isPlace = step !== undefined && occurredAtMs >= FIRST_MS && occurredAtMs <= LAST_MS;
+  if (!isPlace) throw badArgument('after', WRONG);
+  return { occurredAtMs, position: Number(position), step: Number(step) };
+}
+
+/** A place in a report. */
+export const toReportCursor = ({ sort, id }: ReportPlace): string => encode(`s.${sort} ${id}`);
+
+/** Reads a cursor back; anything else is a bad argument. */
+export function parseReportCursor(after: string | null | undefined): ReportPlace | null {
+  if (after === undefined || after === null) return null;
+  const [, sort, id] = /^s\.(-?\d{1,30}(?:\.\d{1,20})?) ([^\0]+)$/.exec(decode(after)) ?? [];
+  if (sort === undefined || id === undefined) throw badArgument('after', WRONG);
+  return { sort, id };
 }

@@ -1,33 +1,46 @@
-import type { MercuriusOptions } from 'mercurius';
+import type { IResolvers, MercuriusOptions } from 'mercurius';
 import type { Journal } from '../journal/journal.ts';
 import { BAD_ARGUMENT } from './bad-argument.ts';
+import { boundedCost } from './bounded-cost.ts';
+import { toEntityResolvers } from './entities.ts';
 import { fewRootFields } from './few-root-fields.ts';
 import { resolveLedger } from './ledger.ts';
+import { toReportResolvers } from './reports.ts';
 import { SCHEMA } from './schema.ts';
 import { resolveSignalCounts, resolveSignals, resolveTotalCount } from './signals.ts';
 
-const DEEPEST = 8;
+const DEEPEST = 10;
 /** Comparing fields with each other, as the validation does, takes the square of their number. */
 const MOST_TOKENS = 2000;
 
-/** What the GraphQL engine is started with. It has no route of its own and serves no page. */
-export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
-  schema: SCHEMA,
-  resolvers: {
+function toResolvers(journal: Journal): IResolvers {
+  const entities = toEntityResolvers(journal);
+  return {
+    ...entities,
     Query: {
+      ...entities['Query'],
+      ...toReportResolvers(journal)['Query'],
       signals: resolveSignals(journal),
       signalCounts: resolveSignalCounts(journal),
       ledger: resolveLedger(journal),
     },
     SignalConnection: { totalCount: resolveTotalCount },
-  },
+    OrderEventConnection: { totalCount: resolveTotalCount },
+    CustomerEventConnection: { totalCount: resolveTotalCount },
+  } as IResolvers;
+}
+
+/** What the GraphQL engine is started with. It has no route of its own and serves no page. */
+export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
+  schema: SCHEMA,
+  resolvers: toResolvers(journal),
   routes: false,
   graphiql: false,
   jit: 1,
   queryDepth: DEEPEST,
   // The engine's own formatter logs queries, and drops the errors' causes. Ours is `toAnswerErrors`.
   errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
-  validationRules: [fewRootFields],
+  validationRules: [fewRootFields, boundedCost],
   graphql: { parseOptions: { maxTokens: MOST_TOKENS } },
 });
 

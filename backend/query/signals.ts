@@ -2,7 +2,7 @@ import type { EventFilter, Journal, StoredEvent } from '../journal/journal.ts';
 import { toId, toLimit, toTimeRange } from './arguments.ts';
 import type { QueryContext } from './context.ts';
 import { parseTimeCursor, toTimeCursor } from './cursor.ts';
-import { toEnumValue, TYPE_OF } from './schema.ts';
+import { toEnumValue, TYPE_OF } from './schema/signals.ts';
 
 interface SignalsArguments {
   readonly types?: readonly string[] | null;
@@ -34,15 +34,38 @@ const fieldOf = (data: unknown, name: string): unknown =>
 
 const nameOf = (event: StoredEvent): string => event.type.replace(/^signal\./, '');
 
+const idOf = (value: unknown): unknown => fieldOf(value, 'id');
+
 function toNode(event: StoredEvent) {
   const name = nameOf(event);
+  const { data } = event;
+  const own = (field: string): unknown => fieldOf(data, field);
   return {
     ...event,
     type: toEnumValue(name),
     name,
-    product: fieldOf(event.data, 'product'),
-    query: fieldOf(event.data, 'query'),
-    quantity: fieldOf(event.data, 'quantity'),
+    // Oscar's three arguments that the SDK fills
+    user: idOf(own('user')) ?? event.customerId ?? event.clientId,
+    request: fieldOf(own('context'), 'page'),
+    response: fieldOf(own('context'), 'response'),
+    product: own('product'),
+    list: own('list'),
+    query: own('query'),
+    results: own('results'),
+    page: own('page'),
+    filters: own('filters'),
+    quantity: own('quantity'),
+    basket: own('basket'),
+    voucher: own('voucher'),
+    method: own('method'),
+    emailHash: own('email_hash') ?? fieldOf(own('user'), 'email_hash'),
+    view: own('view'),
+    total: own('total'),
+    order: own('order'),
+    review: own('review'),
+    line: idOf(own('line')),
+    oldStatus: own('old_status'),
+    newStatus: own('new_status'),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SIGNAL_NAMES } from '@tillroll/catalogue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { search, view } from './events.ts';
 import { newShop } from './own-shop.ts';
@@ -123,11 +124,10 @@ describe('signalCounts', () => {
     await post([event, search('mug'), search('cup')]);
     await post([event]);
     const { data } = await ask('{ signalCounts { type name count } }');
-    expect(data.signalCounts).toEqual([
-      { type: 'PRODUCT_VIEWED', name: 'product_viewed', count: 1 },
-      { type: 'PRODUCT_SEARCH', name: 'product_search', count: 2 },
-      { type: 'BASKET_ADDITION', name: 'basket_addition', count: 0 },
-    ]);
+    const said: Readonly<Record<string, number>> = { product_viewed: 1, product_search: 2 };
+    expect(data.signalCounts).toEqual(
+      SIGNAL_NAMES.map((name) => ({ type: name.toUpperCase(), name, count: said[name] ?? 0 })),
+    );
   });
 });
 

@@ -39,13 +39,20 @@ const ROOMS: readonly Room[] = [
     may: [CATALOGUE, 'fastify', 'backend/log/log.ts', 'backend/collector/'],
   },
   { at: ['backend/log/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/log/'] },
-  { at: ['backend/journal/'], may: [CATALOGUE, '@electric-sql/pglite', 'backend/journal/'] },
+  {
+    at: ['backend/journal/'],
+    may: [CATALOGUE, '@electric-sql/pglite', 'backend/journal/', 'backend/projections/'],
+  },
+  {
+    at: ['backend/projections/'],
+    may: [CATALOGUE, 'backend/journal/dialect.ts', 'backend/journal/time-text.ts', 'backend/projections/'],
+  },
   {
     at: ['backend/query/'],
-    may: ['graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/journal/signal-types.ts', 'backend/query/'],
+    may: [CATALOGUE, 'graphql', 'mercurius', 'backend/journal/journal.ts', 'backend/query/'],
   },
   { at: ['backend/cli/'], may: [CATALOGUE, 'commander', 'backend/'] },
-  { at: ['backend/'], may: [CATALOGUE, 'fastify', 'mercurius', 'backend/'] },
+  { at: ['backend/'], may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/'] },
   { at: ['demo/'], may: [...PUBLIC, CATALOGUE, 'fastify', 'demo/'] },
 ];
 
