@@ -14,8 +14,10 @@ const path = (relative) => new URL(relative, import.meta.url).pathname;
 const DOORS = {
   '@tillroll/catalogue': path('catalogue/index.ts'),
   '@tillroll/backend': path('backend/index.ts'),
+  '@tillroll/backend/recorder': path('backend/recorder/index.ts'),
   tillroll: path('sdk/index.ts'),
   'tillroll/outbox': path('sdk/outbox-door.ts'),
+  'tillroll/streams': path('sdk/streams-door.ts'),
 };
 const MODERN_WORKBOX = path('node_modules/workbox-window/build/workbox-window.prod.mjs');
 
@@ -40,16 +42,30 @@ const raw = () => ({
 // The targets are the oldest engines with everything we rely on: Web Locks, CompressionStream in workers.
 const transpile = () => esbuild({ target: 'es2022', tsconfig: false });
 
+/** What `sideEffects` in the catalogue's package says, which resolving by `doors` goes round: what nobody reads, no page loads. */
+const onlyValues = () => ({
+  name: 'only-values',
+  transform: (_code, id) => (id.startsWith(path('catalogue/')) ? { moduleSideEffects: false } : null),
+});
+
 const inPage = [
   raw(),
   doors(),
+  onlyValues(),
   // RxJS and workbox-window also ship ES5, which no browser of ours needs and every visitor would pay for.
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], exportConditions: ['es2015'] }),
   replace({ preventAssignment: true, 'process.env.NODE_ENV': '"production"' }),
   commonjs(),
   transpile(),
 ];
-const compress = { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false };
+const compress = {
+  passes: 5,
+  inline: 1,
+  unsafe_arrows: true,
+  unsafe_methods: true,
+  pure_getters: true,
+  keep_fargs: false,
+};
 const small = terser({ module: true, ecma: 2022, compress });
 const smallScript = terser({ ecma: 2022, compress });
 const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
@@ -67,6 +83,7 @@ const sdk = [
     input: {
       index: 'sdk/index.ts',
       outbox: 'sdk/outbox-door.ts',
+      streams: 'sdk/streams-door.ts',
       'service-worker': 'service-worker/index.ts',
     },
     external: isPeerOfShop,
@@ -99,6 +116,12 @@ const sdk = [
     },
   },
   {
+    // The derived streams, for pages that have the script tag and import them when they want them.
+    input: 'sdk/streams-door.ts',
+    plugins: [...inPage, small],
+    output: { file: 'dist/script-tag/tillroll-streams.js', format: 'es' },
+  },
+  {
     // One file, because a shop serves it from its own origin.
     input: 'service-worker/tillroll-sw.ts',
     plugins: [...inPage, smallScript],
@@ -108,6 +131,7 @@ const sdk = [
     input: {
       index: 'sdk/index.ts',
       outbox: 'sdk/outbox-door.ts',
+      streams: 'sdk/streams-door.ts',
       'service-worker': 'service-worker/index.ts',
       'script-tag': 'sdk/script-tag/queue.ts',
     },
@@ -121,6 +145,7 @@ const backend = [
   {
     input: {
       index: 'backend/index.ts',
+      recorder: 'backend/recorder/index.ts',
       cli: 'backend/cli/main.ts',
       'pglite-thread': 'backend/journal/pglite-thread.ts',
       'pglite-create': 'backend/journal/pglite-create.ts',
@@ -147,6 +172,12 @@ const demo = [
     external: (id) => id === '@tillroll/backend' || isPackage(id),
     plugins: inNode,
     output: { file: 'demo/dist/server.js', format: 'es' },
+  },
+  {
+    input: 'demo/seed/main.ts',
+    external: (id) => id === '@tillroll/backend' || isPackage(id),
+    plugins: inNode,
+    output: { file: 'demo/dist/seed.js', format: 'es' },
   },
 ];
 
