@@ -7,7 +7,7 @@ export interface Sum {
   readonly currency: string;
 }
 
-/** An order as it is known. Content is data as it was said. */
+/** An order as it is known; each part is data as the best word has it. */
 export interface OrderRecord {
   readonly id: string;
   readonly number: string | null;
@@ -17,7 +17,10 @@ export interface OrderRecord {
   readonly confirmed: boolean;
   readonly currency: string | null;
   readonly total: string | null;
-  readonly content: Readonly<Record<string, unknown>> | null;
+  readonly lines: unknown;
+  readonly vouchers: unknown;
+  /** `shipping`, `tax` and `discount`, as far as they were said. */
+  readonly charges: Readonly<Record<string, unknown>> | null;
 }
 
 /** Which orders. */
@@ -38,13 +41,13 @@ export interface Entities {
 
 const COLUMNS = `
   o.order_id as id, o.number, o.customer_id as "customerId", ${timeText('o.placed_at')} as "placedAt",
-  o.confirmed, o.currency, o.total::text as total, o.content`;
+  o.confirmed, o.currency, o.total::text as total, o.lines, o.vouchers, o.charges`;
 
 // An order of which nobody said more than that something happened to it is an order too.
 const ORDER = `
   select ${COLUMNS} from orders as o where o.shop = $1 and o.order_id = $2
   union all
-  (select order_id, null, null, null, false, null, null, null from order_events
+  (select order_id, null, null, null, false, null, null, null, null, null from order_events
    where shop = $1 and order_id = $2 and not exists (select from orders where shop = $1 and order_id = $2) limit 1)`;
 
 const ORDERS = `

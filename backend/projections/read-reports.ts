@@ -29,7 +29,7 @@ const PRODUCTS = `
   ), bought as (
     select line -> 'product' ->> 'id' as product_id, count(distinct order_id) as purchases,
       sum((line ->> 'quantity')::numeric) as purchased_quantity, max(line -> 'product' ->> 'name') as name
-    from orders, jsonb_array_elements(content -> 'lines') as line
+    from orders, jsonb_array_elements(lines) as line
     where ${PLACED} group by 1
   ), counted as (
     select product_id as id, coalesce(views, 0) as views, coalesce(additions, 0) as additions,
@@ -50,8 +50,8 @@ const CUSTOMERS = `
   ), bought as (
     select customer_id, count(*) as orders, sum(lines) as lines, sum(items) as items, max(placed_at) as last_at
     from (
-      select customer_id, placed_at, coalesce(jsonb_array_length(content -> 'lines'), 0) as lines,
-        (select coalesce(sum((line ->> 'quantity')::numeric), 0) from jsonb_array_elements(content -> 'lines') as line) as items
+      select customer_id, placed_at, coalesce(jsonb_array_length(lines), 0) as lines,
+        (select coalesce(sum((line ->> 'quantity')::numeric), 0) from jsonb_array_elements(orders.lines) as line) as items
       from orders where ${PLACED} and customer_id is not null
     ) as each_order
     group by customer_id
@@ -76,7 +76,7 @@ const VOUCHERS = `
   ), ordered as (
     select voucher ->> 'code' as code, order_id, (voucher -> 'discount' ->> 'amount')::numeric as amount,
       voucher -> 'discount' ->> 'currency' as currency
-    from orders, jsonb_array_elements(content -> 'vouchers') as voucher where ${PLACED}
+    from orders, jsonb_array_elements(vouchers) as voucher where ${PLACED}
   ), orders_of as (
     select code, count(distinct order_id) as orders from ordered group by code
   )

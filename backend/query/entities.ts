@@ -9,7 +9,7 @@ interface Known {
   readonly id: string;
 }
 
-const contentOf = ({ content }: OrderRecord, name: string): unknown => content?.[name] ?? null;
+const chargeOf = ({ charges }: OrderRecord, name: string): unknown => charges?.[name] ?? null;
 
 const toOrder = (order: OrderRecord) => ({
   id: order.id,
@@ -19,11 +19,11 @@ const toOrder = (order: OrderRecord) => ({
   confirmed: order.confirmed,
   currency: order.currency,
   total: order.total !== null && order.currency !== null ? { amount: order.total, currency: order.currency } : null,
-  lines: contentOf(order, 'lines'),
-  shipping: contentOf(order, 'shipping'),
-  tax: contentOf(order, 'tax'),
-  discount: contentOf(order, 'discount'),
-  vouchers: contentOf(order, 'vouchers'),
+  lines: order.lines,
+  shipping: chargeOf(order, 'shipping'),
+  tax: chargeOf(order, 'tax'),
+  discount: chargeOf(order, 'discount'),
+  vouchers: order.vouchers,
 });
 
 /** The parts of the schema that lead from an order, a customer or an event of theirs to another one. */

@@ -60,7 +60,10 @@ export function mixedEntries(seed: number, count: number): readonly Entry[] {
   return Array.from({ length: count }, (_, index): Entry => {
     const time = new Date(START_MS + Math.floor(random() * MONTH_MS)).toISOString();
     const given = {
-      ...{ specversion: '1.0', id: `${seed}-${index}`, source: oneOf(['https://shop.example', 'server']), time },
+      specversion: '1.0',
+      id: `${seed}-${index}`,
+      source: oneOf(['https://shop.example', 'server']),
+      time,
       ...(random() < 0.8 && { clientid: idOf('client', 40), sessionid: idOf('session', 80) }),
       ...(random() < 0.4 && { customerid: idOf('c', 60) }),
       ...(JSON.parse(JSON.stringify(toSaid())) as object),

@@ -34,12 +34,26 @@ describe('product records', () => {
     const { data } = await ask(query(''));
     expect(nodesOf(data.productRecords)).toEqual([
       {
-        ...{ productId: '207', name: MUG.name, category: null, views: 1, basketAdditions: 2, addedQuantity: 5 },
-        ...{ purchases: 1, purchasedQuantity: 2, score: (1 + 3 * 2 + 5 * 2) / 9 },
+        productId: '207',
+        name: MUG.name,
+        category: null,
+        views: 1,
+        basketAdditions: 2,
+        addedQuantity: 5,
+        purchases: 1,
+        purchasedQuantity: 2,
+        score: (1 + 3 * 2 + 5 * 2) / 9,
       },
       {
-        ...{ productId: '300', name: LAMP.name, category: 'Lamps', views: 2, basketAdditions: 0, addedQuantity: 0 },
-        ...{ purchases: 0, purchasedQuantity: 0, score: 2 / 9 },
+        productId: '300',
+        name: LAMP.name,
+        category: 'Lamps',
+        views: 2,
+        basketAdditions: 0,
+        addedQuantity: 0,
+        purchases: 0,
+        purchasedQuantity: 0,
+        score: 2 / 9,
       },
     ]);
     const second = await ask(query('(from: "2026-10-02", to: "2026-10-02")'));
@@ -114,7 +128,12 @@ describe('customer records', () => {
       customer(id: "c-1") { record(to: "2026-10-01") { ${fields} } orders { id } } }`);
     expect(nodesOf(data.customerRecords)).toEqual([
       {
-        ...{ customerId: 'c-1', productViews: 1, basketAdditions: 1, orders: 3, orderLines: 3, orderItems: 6 },
+        customerId: 'c-1',
+        productViews: 1,
+        basketAdditions: 1,
+        orders: 3,
+        orderLines: 3,
+        orderItems: 6,
         totalSpent: [
           { amount: '25.10', currency: 'EUR' },
           { amount: '160', currency: 'JPY' },
@@ -122,8 +141,14 @@ describe('customer records', () => {
         lastOrderAt: day(3),
       },
       {
-        ...{ customerId: 'c-2', productViews: 1, basketAdditions: 0, orders: 0, orderLines: 0, orderItems: 0 },
-        ...{ totalSpent: [], lastOrderAt: null },
+        customerId: 'c-2',
+        productViews: 1,
+        basketAdditions: 0,
+        orders: 0,
+        orderLines: 0,
+        orderItems: 0,
+        totalSpent: [],
+        lastOrderAt: null,
       },
     ]);
     expect(data.customer.record).toMatchObject({ orders: 1, totalSpent: [{ amount: '25.00', currency: 'EUR' }] });
@@ -171,7 +196,11 @@ describe('open baskets', () => {
       const { data } = await ask(OPEN);
       expect(nodesOf(data.openBaskets)).toEqual([
         {
-          ...{ id: 'a', customerId: null, clientId: 'a', firstAt: day(1), lastAt: day(4) },
+          id: 'a',
+          customerId: null,
+          clientId: 'a',
+          firstAt: day(1),
+          lastAt: day(4),
           lines: [
             { productId: '207', name: MUG.name, quantity: 1 },
             { productId: '300', name: LAMP.name, quantity: 1 },
@@ -231,7 +260,10 @@ describe('vouchers', () => {
     );
     expect(nodesOf(data.vouchers)).toEqual([
       {
-        ...{ code: 'SPRING', basketAdditions: 2, basketRemovals: 1, orders: 2 },
+        code: 'SPRING',
+        basketAdditions: 2,
+        basketRemovals: 1,
+        orders: 2,
         totalDiscount: [{ amount: '5.00', currency: 'EUR' }],
       },
     ]);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-const PLACED = `{ order(id: "o-1") { confirmed total { amount } customer { id }
+const PLACED = `{ order(id: "o-1") { confirmed total { amount } lines { quantity } customer { id }
   events { edges { node { type confirmed user date witnessCount witnesses { type source confirmed } } } } }
   customerEvents { edges { node { type customerId confirmed orderId witnessCount } } } }`;
 
@@ -78,7 +78,7 @@ describe("the server's word", () => {
       await (isServerFirst ? claim() : confirm());
       const { data } = await ask(PLACED);
       // the server's total wins; it said nothing of the lines
-      expect(data.order).toMatchObject({ confirmed: true, total: { amount: '24.00' } });
+      expect(data.order).toMatchObject({ confirmed: true, total: { amount: '24.00' }, lines: [{ quantity: 2 }] });
       expect(data.order.events.edges).toHaveLength(1);
       expect(data.customerEvents.edges).toHaveLength(2);
       for (const { node } of data.customerEvents.edges)

@@ -61,9 +61,14 @@ create table orders (
   customer_rank bigint not null,
   currency text,
   total numeric,
-  -- lines, vouchers, shipping, tax, discount
-  content jsonb,
-  content_rank bigint not null,
+  total_rank bigint not null,
+  lines jsonb,
+  lines_rank bigint not null,
+  vouchers jsonb,
+  vouchers_rank bigint not null,
+  -- shipping, tax, discount
+  charges jsonb,
+  charges_rank bigint not null,
   -- null while nobody said that it was placed
   placed_at timestamptz,
   placed_rank bigint not null,
