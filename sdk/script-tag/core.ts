@@ -1,4 +1,4 @@
-import { isSignalName } from '@tillroll/catalogue';
+import { toSignalName } from '@tillroll/catalogue';
 import { startTill } from '../tillroll.ts';
 import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
@@ -24,7 +24,8 @@ function takeOver({ q, d, x }: LoaderState): void {
   const { till, say: sayAt } = startTill(toOptions(d));
   const { signals } = till;
   const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
-    if (isSignalName(name)) return sayAt(name, payload, at);
+    const signal = toSignalName(name);
+    if (signal) return sayAt(signal, payload, at);
     // A misspelt name in a template has no compiler to find it.
     // oxlint-disable-next-line no-console
     console.error(`tillroll: there is no signal called "${name}".`);

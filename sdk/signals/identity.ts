@@ -2,7 +2,7 @@ import { newClientId, newSessionId, type ClientId, type IdSource, type SessionId
 import type { MetaRow, SessionRow } from '../outbox/schema.ts';
 
 /** Silence that ends a session. */
-const SESSION_IDLE_MS = 30 * 60 * 1000;
+export const SESSION_IDLE_MS = 30 * 60 * 1000;
 /** How far the stored time of the session may lag behind. */
 const SESSION_WRITE_MS = 60 * 1000;
 

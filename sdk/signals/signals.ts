@@ -1,6 +1,6 @@
 import { SIGNAL_NAMES, type Envelope, type SignalName } from '@tillroll/catalogue';
-import { Subject } from 'rxjs';
 import { toReceivable } from '../stream/receivers.ts';
+import { createSpeaker } from '../stream/speaker.ts';
 import type { SendResult, Signals } from '../till.ts';
 
 /** What the signals stand on. */
@@ -18,19 +18,19 @@ export interface SignalBoard {
 
 /** Makes a typed stream with `send` for every signal of the catalogue. */
 export function createSignals({ say, onReceiverError }: SignalsOptions): SignalBoard {
-  const subjects = new Map(SIGNAL_NAMES.map((name) => [name, new Subject<Envelope>()]));
+  const speakers = new Map(SIGNAL_NAMES.map((name) => [name, createSpeaker<Envelope>()]));
   const signals = Object.fromEntries(
-    [...subjects].map(([name, subject]) => [
+    [...speakers].map(([name, { stream }]) => [
       name,
       Object.assign(
-        toReceivable(subject, (error) => onReceiverError(name, error)),
+        toReceivable(stream, (error) => onReceiverError(name, error)),
         { send: (payload: unknown) => say(name, payload) },
       ),
     ]),
   );
   return {
     signals: signals as unknown as Signals,
-    sound: (name, event) => subjects.get(name)?.next(event),
-    end: () => subjects.forEach((subject) => subject.complete()),
+    sound: (name, event) => speakers.get(name)?.say(event),
+    end: () => speakers.forEach(({ end }) => end()),
   };
 }

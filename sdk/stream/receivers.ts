@@ -1,11 +1,12 @@
-import { Observable, Subscriber, type Observer } from 'rxjs';
+import { Observable, type Observer } from 'rxjs';
 
 type Receiver<Value> = Partial<Observer<Value>> | ((value: Value) => void);
 
 /** Lets one receiver fail without harm: neither the other receivers nor the page notice, `onError` does. */
 function guard<Value>(receiver: Receiver<Value>, onError: (error: unknown) => void): Receiver<Value> {
-  // An operator's own subscriber: what it does with an error is its business.
-  if (receiver instanceof Subscriber) return receiver;
+  // An operator's own subscriber, of this copy of RxJS or of the shop's: what it does with an error is its business,
+  // and wrapped it could not let go of us.
+  if ('unsubscribe' in receiver) return receiver;
   const next = typeof receiver === 'function' ? receiver : receiver.next?.bind(receiver);
   const guarded = (value: Value): void => {
     try {

@@ -1,45 +1,50 @@
 import type { Envelope } from '@tillroll/catalogue';
-import { BehaviorSubject, Subject } from 'rxjs';
 import type { ConsentState, Delivery, Problem, Status } from '../till.ts';
 import { toReceivable } from './receivers.ts';
+import { createSpeaker, type Speaker } from './speaker.ts';
 
 /** Makes the streams of a till: the sides that speak, and the sides that a shop hears. */
 export function createStreams(consent: ConsentState) {
-  const events = new Subject<Envelope>();
-  const deliveries = new Subject<Delivery>();
-  const problems = new Subject<Problem>();
-  const pending = new BehaviorSubject(0);
-  const status = new BehaviorSubject<Status>({
+  let waiting = 0;
+  let state: Status = {
     storage: consent === 'granted' ? 'opening' : 'off',
     courier: 'none',
     delivery: 'idle',
     consent,
     failures: 0,
-  });
+  };
+  const events = createSpeaker<Envelope>();
+  const deliveries = createSpeaker<Delivery>();
+  const problems = createSpeaker<Problem>();
+  const pending = createSpeaker(() => waiting);
+  const status = createSpeaker(() => state);
   const onReceiverError = (signal: string, error: unknown): void => {
     // A receiver of problems$ that throws would hear of itself for ever.
-    if (signal !== 'problems$') problems.next({ kind: 'receiver', signal, error });
+    if (signal !== 'problems$') problems.say({ kind: 'receiver', signal, error });
   };
-  const receivable = <Value>(name: string, subject: Subject<Value>) =>
-    toReceivable(subject, (error) => onReceiverError(name, error));
+  const receivable = <Value>(name: string, { stream }: Speaker<Value>) =>
+    toReceivable(stream, (error) => onReceiverError(name, error));
 
   return {
     onReceiverError,
-    say: (event: Envelope): void => events.next(event),
-    report: (problem: Problem): void => problems.next(problem),
-    deliver: (delivery: Delivery): void => deliveries.next(delivery),
+    say: events.say,
+    report: problems.say,
+    deliver: deliveries.say,
     /** Tells a change of state; `nextAttemptAt` and `reason` hold only for the state they come with. */
     setStatus({ ...change }: Partial<Status>): void {
-      const { nextAttemptAt: _at, reason: _reason, ...lasting } = status.value;
-      status.next({ ...(change.delivery === undefined ? status.value : lasting), ...change });
+      const { nextAttemptAt: _at, reason: _reason, ...lasting } = state;
+      state = { ...(change.delivery === undefined ? state : lasting), ...change };
+      status.say(state);
     },
     setPending(count: number): void {
-      if (count !== pending.value) pending.next(count);
+      if (count === waiting) return;
+      waiting = count;
+      pending.say(count);
     },
-    pendingNow: (): number => pending.value,
-    statusNow: (): Status => status.value,
+    pendingNow: (): number => waiting,
+    statusNow: (): Status => state,
     end(): void {
-      for (const subject of [events, deliveries, problems, pending, status]) subject.complete();
+      for (const { end } of [events, deliveries, problems, pending, status]) end();
     },
     heard: {
       events$: receivable('events$', events),

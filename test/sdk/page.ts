@@ -1,0 +1,39 @@
+import type { Settings } from '../../sdk/options.ts';
+import { runTill, type RunningTill } from '../../sdk/run-till.ts';
+import { countingIds } from './outbox/builders.ts';
+import { freshIndexedDB } from './outbox/fresh-indexed-db.ts';
+
+const settings: Settings = {
+  endpoint: 'https://shop.example/till/',
+  key: 'tr_pub_x',
+  serviceWorker: false,
+  consent: 'granted',
+  name: '',
+  gatherMs: 1000,
+};
+
+/** As much of a window as a till looks at. Its timers never ring: nothing is carried unless it is asked for. */
+function quietWindow(): Window & typeof globalThis {
+  const target = new EventTarget();
+  const listening = {
+    addEventListener: target.addEventListener.bind(target),
+    removeEventListener: target.removeEventListener.bind(target),
+  };
+  return {
+    ...listening,
+    document: { ...listening, title: 'A mug', referrer: '', visibilityState: 'visible' },
+    location: new URL('https://shop.example/p/1'),
+    navigator: { language: 'en', sendBeacon: () => true },
+    performance: { getEntriesByType: () => [] },
+    innerWidth: 800,
+    innerHeight: 600,
+    indexedDB: freshIndexedDB(),
+    setTimeout: () => 0,
+    clearTimeout: () => undefined,
+    Blob,
+  } as unknown as Window & typeof globalThis;
+}
+
+/** A till in a page of its own, with an empty outbox. */
+export const tillInPage = (more: Partial<Settings> = {}): RunningTill =>
+  runTill({ ...settings, ...more }, { ids: countingIds(), window: quietWindow() });
