@@ -1,7 +1,32 @@
 export { createBackend, type Backend, type BackendOptions } from './main.ts';
+export {
+  createRecorder,
+  RecordError,
+  type AboutCustomer,
+  type Customer,
+  type CustomerEventArguments,
+  type CustomerEvents,
+  type EmailType,
+  type EventToRecord,
+  type Id,
+  type Order,
+  type OrderEventArguments,
+  type OrderEvents,
+  type RecordedCustomerEvent,
+  type RecordedEvent,
+  type RecordedOrderEvent,
+  type RecordedSignal,
+  type Recorder,
+  type RecorderOptions,
+  type RecordErrorCode,
+  type Somebody,
+} from './recorder/index.ts';
+export { type InProcess, type InProcessOptions } from './in-process.ts';
+export { type ImportRefusal, type ImportReport } from './import/import-saleor.ts';
 export { ListenError, type ListenOptions } from './listen.ts';
 export { KeyError, type Keys, type KeyWish, type NewKey } from './keys.ts';
 export { JournalError, type JournalErrorCode } from './journal/journal-error.ts';
+export { Problem, type ProblemCode } from './collector/problems.ts';
 export { type Limits } from './collector/limits.ts';
 export { type PgliteEntries } from './journal/pglite.ts';
 export { VERSION } from './version.ts';

@@ -65,6 +65,12 @@ function prefixOf(scopes: readonly Scope[]): string {
   return scopes.includes('record') ? 'tr_sec_' : 'tr_read_';
 }
 
+/** Throws unless a text can name a shop. */
+export function checkShopName(shop: string): void {
+  if (!/^[\w.-]{1,100}$/.test(shop))
+    throw new KeyError(`"${shop}" cannot name a shop: use 1 to 100 letters, digits, ".", "-" and "_".`);
+}
+
 function toOrigin(text: string): string {
   try {
     const { origin } = new URL(text);
@@ -103,8 +109,7 @@ export async function createKeyRing(journal: Journal): Promise<KeyRing> {
       [...records.values()].some(({ scopes, origins }) => scopes.includes('read') && origins.includes(origin)),
     list: () => [...records.values()].map(withoutHash),
     create: async ({ shop, scopes, origins: givenOrigins = [], name = scopes.join(' ') }) => {
-      if (!/^[\w.-]{1,100}$/.test(shop))
-        throw new KeyError(`"${shop}" cannot name a shop: use 1 to 100 letters, digits, ".", "-" and "_".`);
+      checkShopName(shop);
       const origins = [...new Set(givenOrigins.map(toOrigin))];
       checkScopes(scopes, origins);
       const key = prefixOf(scopes) + newSecret();

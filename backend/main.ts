@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { addCollector } from './collector/collector.ts';
 import type { Limits } from './collector/limits.ts';
-import { createJournal } from './journal/create-journal.ts';
-import { openPglite, type PgliteEntries } from './journal/pglite.ts';
+import { addImport } from './import/add-import.ts';
+import { createInProcess, type InProcess } from './in-process.ts';
 import { createKeyRing, type Keys } from './keys.ts';
+import { addSchemas } from './documents/add-schemas.ts';
 import { letGoOnClose } from './let-go.ts';
 import { listen, type ListenOptions } from './listen.ts';
 import { createDirectLog } from './log/direct.ts';
+import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { createLive } from './query/live.ts';
 import { addReading } from './routes.ts';
 
 /** How to start a backend. */
-export interface BackendOptions {
-  /** The journal's folder; made when it is absent or empty. */
-  readonly dataDir: string;
+export interface BackendOptions extends OpenJournalOptions {
   /** As fastify takes it. Default: silent. Neither payloads nor keys are ever logged. */
   readonly logger?: FastifyServerOptions['logger'];
   /** Default: the wire contract's. */
@@ -25,14 +25,10 @@ export interface BackendOptions {
   readonly waitingLimitBytes?: number;
   /** How often a silent live feed says that it lives. Default 15 s. */
   readonly heartbeatMs?: number;
-  /** Told before a new folder is made, which takes seconds. */
-  readonly onCreate?: (dataDir: string) => void;
-  /** Where the database's thread and child lie when not beside this file: running from source. */
-  readonly entries?: PgliteEntries;
 }
 
 /** A collector, its journal and its queries, in one process. */
-export interface Backend {
+export interface Backend extends InProcess {
   /**
    * Not listening yet: a shop's own server may add routes and hooks first. Hooks that are added to it
    * before it listens are seen by the backend's routes too.
@@ -70,12 +66,11 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
 
 /** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { dataDir, entries, onCreate, waitingLimit, waitingLimitBytes, heartbeatMs, limits } = options;
+  const { waitingLimit, waitingLimitBytes, heartbeatMs, limits } = options;
   const app = createApp(options.logger);
   const onFailure = (error: unknown): void => app.log.error({ err: error }, 'the journal has failed');
-  const dialect = await openPglite({ dataDir, onFailure, ...(entries && { entries }), ...(onCreate && { onCreate }) });
+  const journal = await openJournal(options, onFailure);
   try {
-    const journal = await createJournal(dialect, dataDir);
     if (!journal.durable)
       app.log.error('NOT DURABLE: commits do not reach the disk before they are answered; a power cut loses events');
     const keys = await createKeyRing(journal);
@@ -85,15 +80,23 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     });
     const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
     addCollector(app, { log, find: keys.find, now: Date.now, ...(limits && { limits }) });
+    addSchemas(app);
+    addImport(app, { log, find: keys.find, now: Date.now, limitEventBytes: limits?.eventBytes });
     addReading(app, { journal, keys, live });
     app.addHook('preClose', async () => live.close()); // feeds never end by themselves
     app.addHook('onClose', async () => {
       await log.close();
       await journal.close();
     });
-    return { app, listen: (at) => listen(app, at), keys, close: () => app.close() };
+    return {
+      app,
+      listen: (at) => listen(app, at),
+      keys,
+      ...createInProcess(log, limits),
+      close: () => app.close(),
+    };
   } catch (error) {
-    await dialect.close();
+    await journal.close();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
 import { sayFailure } from './say-failure.ts';
@@ -18,6 +19,7 @@ const program = new Command('tillroll')
 
 addServe(program);
 addKeys(program);
+addImport(program);
 addRebuild(program);
 
 try {

@@ -28,6 +28,10 @@ function parseJson(body: unknown): unknown {
   }
 }
 
+/** Reads a body as the data of one event; an empty one says nothing. Throws when it is not JSON. */
+export const parseData = (body: unknown): unknown =>
+  body === undefined || (Buffer.isBuffer(body) && body.length === 0) ? undefined : parseJson(body);
+
 /** Reads a body as a batch: a single event is a batch of one. Throws when the whole is not a batch. */
 export function parseBatch(body: unknown, contentType: string | undefined, limitEvents: number): readonly RawEvent[] {
   const parsed = parseJson(body);

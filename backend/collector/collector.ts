@@ -4,7 +4,8 @@ import type { Log } from '../log/log.ts';
 import { accessOf, checkOrigin, type Access, type FindAccess } from './access.ts';
 import { answerNotFound, answerProblem } from './answer-problem.ts';
 import { parseSentAt } from './arrival.ts';
-import { checkMediaType, parseBatch } from './batch.ts';
+import { checkMediaType, parseBatch, parseData, type RawEvent } from './batch.ts';
+import { attributesOf, checkDataType, isBinaryMode } from './binary-mode.ts';
 import { readBody } from './body.ts';
 import { answerPreflight, openToAll } from './cors.ts';
 import { createHeldBodies } from './held-bodies.ts';
@@ -25,6 +26,8 @@ export interface CollectorOptions {
 interface Opening {
   readonly access: Access;
   readonly openedMs: number;
+  /** The attributes of an event in binary mode; its data is the body. */
+  readonly attributes: RawEvent | undefined;
 }
 
 const URL = `/${WIRE.eventsPath}`;
@@ -37,6 +40,24 @@ function addParsers(app: FastifyInstance): void {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
 }
+
+/** Decides how the body is to be read. In binary mode it comes as bytes too, as those of our own types do. */
+function openBody(request: FastifyRequest): RawEvent | undefined {
+  const contentType = request.headers['content-type'];
+  if (!isBinaryMode(request.headers)) {
+    checkMediaType(contentType);
+    return undefined;
+  }
+  checkDataType(contentType);
+  const attributes = attributesOf(request.headers);
+  request.headers = { ...request.headers, 'content-type': WIRE.eventType };
+  return attributes;
+}
+
+const eventsOf = (request: FastifyRequest, { attributes }: Opening, limitEvents: number): readonly RawEvent[] =>
+  attributes
+    ? [{ ...attributes, data: parseData(request.body) }]
+    : parseBatch(request.body, request.headers['content-type'], limitEvents);
 
 const sizeOf = (body: unknown): number => (Buffer.isBuffer(body) ? body.length : Buffer.byteLength(String(body)));
 
@@ -70,15 +91,14 @@ export function addCollector(app: FastifyInstance, { log, find, now, ...options 
     const openedMs = now();
     const access = accessOf(request, find, ['collect', 'record']);
     checkOrigin(request, access);
-    checkMediaType(request.headers['content-type']);
-    openings.set(request, { access, openedMs });
+    openings.set(request, { access, openedMs, attributes: openBody(request) });
   };
 
   const take = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const opening = openings.get(request);
     if (opening === undefined) throw new Error('a request came in without its opening');
     const receivedMs = now();
-    const events = parseBatch(request.body, request.headers['content-type'], limits.events);
+    const events = eventsOf(request, opening, limits.events);
     const sentMs = parseSentAt(request.headers[WIRE.sentAtHeader]);
     const book = await takeBatch(log, events, {
       access: opening.access,

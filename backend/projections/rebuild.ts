@@ -92,13 +92,11 @@ export async function rebuild(dialect: Dialect, options: RebuildOptions = {}): P
   return tables;
 }
 
-const STATE = `
-  select (select version from projected) as version, exists (select from events) as "hasEvents"`;
-
 /** Sees to it that the projections are this program's: those of an older one, or none, are built anew. */
 export async function keepProjected(dialect: Dialect, onProgress: RebuildOptions['onProgress']): Promise<void> {
-  const [state] = await dialect.query<{ readonly version: number | null; readonly hasEvents: boolean }>(STATE);
-  if (state?.version === PROJECTIONS_VERSION) return;
-  if (state?.hasEvents === true) await rebuild(dialect, { onProgress });
-  else await dialect.script(MARK);
+  const [projected] = await dialect.query<{ readonly version: number }>('select version from projected');
+  if (projected?.version === PROJECTIONS_VERSION) return;
+  const [event] = await dialect.query('select position from events limit 1');
+  if (event === undefined) await dialect.script(MARK);
+  else await rebuild(dialect, { onProgress });
 }

@@ -1,0 +1,127 @@
+import {
+  ABOUT_PARAMETERS,
+  ABOUT_SIGNALS,
+  COMMUNICATION_EVENTS,
+  CUSTOMER_EVENT_CODES,
+  LANE,
+  ORDER_EVENT_CODES,
+  SIGNAL_NAMES,
+  SIGNALS,
+  type CommunicationEventRow,
+  type EventKind,
+  type SignalName,
+} from '@tillroll/catalogue';
+import { toCamelCase } from '../recorder/camel-case.ts';
+import { aboutEvent, graphqlValueOf, rowOf } from './about-event.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { toRuleText } from './rule-text.ts';
+import { ABOUT_SHARED, toDataSchema } from './schemas.ts';
+
+type RecordedKind = Exclude<EventKind, { readonly family: 'signal' }>;
+
+const code = (text: string): string => `\`${text}\``;
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const table = (heads: readonly string[], rows: readonly string[]): string =>
+  [row(...heads), row(...heads.map(() => '---')), ...rows].join('\n');
+const json = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+const nameOf = (origin: string): string => (origin === 'documented' || origin === 'seed' ? 'documented' : origin);
+
+type About = (name: string) => string | undefined;
+
+function toFields(schema: JsonSchema, about?: About): string {
+  const required: unknown = schema['required'];
+  const fields = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>);
+  if (fields.length === 0) return 'Nothing.';
+  const rows = fields.map(([name, each]) => {
+    const isRequired = Array.isArray(required) && required.includes(name);
+    const said = about === undefined ? [] : [about(name) ?? ''];
+    return row(code(name), isRequired ? 'yes' : '', toRuleText(each), ...said);
+  });
+  return table(['field', 'required', 'rule', ...(about === undefined ? [] : ['what it is'])], rows);
+}
+
+const laneOf = (name: SignalName): string =>
+  Object.entries(LANE).find(([, lane]) => lane === SIGNALS[name].lane)?.[0] ?? '';
+
+function toSignal(name: SignalName): string {
+  const { description, oscar, arguments: given, aliases, origin, trust, example } = ABOUT_SIGNALS[name];
+  const { dataschema } = aboutEvent({ family: 'signal', code: name });
+  const { properties, ...rest } = toDataSchema({ family: 'signal', code: name });
+  const { context: _context, ...payload } = properties as Readonly<Record<string, JsonSchema>>;
+  const facts = [
+    `- Oscar: ${code(oscar)}, with ${given.map(code).join(', ')}`,
+    `- key: ${trust === 'publishable' ? "a page's own (publishable) or the server's" : "only the server's (secret)"}`,
+    `- lane: ${laneOf(name)} (${SIGNALS[name].lane})`,
+    ...(aliases.length > 0 ? [`- also accepted as: ${aliases.map(code).join(', ')}`] : []),
+    `- origin: ${nameOf(origin)}`,
+    `- schema: ${code(dataschema)}`,
+  ];
+  return [
+    `### ${code(name)}`,
+    `${description}.`,
+    facts.join('\n'),
+    toFields({ ...rest, properties: payload }),
+    json(example),
+  ].join('\n\n');
+}
+
+function toRecorded(kind: RecordedKind): string {
+  const { description, parameters, aliases = [], alsoWrites, claimedBy, origin = 'documented', example } = rowOf(kind);
+  const { dataschema } = aboutEvent(kind);
+  const { properties, required } = toDataSchema(kind);
+  const own = Object.entries(properties as Readonly<Record<string, JsonSchema>>).filter(([name]) => name in parameters);
+  const others = aliases.flatMap((alias) => [alias.code, alias.graphql]).filter((name) => name !== undefined);
+  const facts = [
+    `- type: ${code(`${kind.family}.${kind.code}`)}, in GraphQL ${code(graphqlValueOf(kind))}`,
+    `- function: ${code(`${kind.family}Events.${toCamelCase(kind.code)}Event`)}`,
+    ...(others.length > 0 ? [`- also accepted as: ${[...new Set(others)].map(code).join(', ')}`] : []),
+    ...(alsoWrites !== undefined ? [`- also writes: ${alsoWrites}`] : []),
+    ...(claimedBy !== undefined ? [`- a page may claim it, unconfirmed, by the signal ${code(claimedBy)}`] : []),
+    `- origin: ${origin}`,
+    `- schema: ${code(dataschema)}`,
+  ];
+  const fields = toFields({ properties: Object.fromEntries(own), required }, (name) => ABOUT_PARAMETERS[name]);
+  const parts = own.length === 0 ? ['No parameters.'] : [fields, json(example)];
+  return [`### ${code(kind.code)}`, `${description}.`, facts.join('\n'), ...parts].join('\n\n');
+}
+
+function toCommunication(): string {
+  const rows = Object.entries<CommunicationEventRow>(COMMUNICATION_EVENTS).map(([name, each]) =>
+    row(
+      code(name),
+      code(each.graphql),
+      each.description,
+      each.aliases.map(({ graphql }) => code(graphql)).join(', '),
+      each.origin,
+    ),
+  );
+  return table(['code', 'in GraphQL', 'which email', 'also accepted as', 'origin'], rows);
+}
+
+const toShared = (names: readonly string[]): string =>
+  table(
+    ['field', 'what it is'],
+    names.map((name) => row(code(name), ABOUT_SHARED[name] ?? '')),
+  );
+
+/** The catalogue for people: everything that may be said, with its rules and an example. */
+export const toCataloguePage = (): string =>
+  [
+    '# The catalogue',
+    'Made by `npm run documents` from `catalogue/`; not to be edited. What is not here is refused; fields that are not here are kept as data. Names on the wire are in snake_case, the arguments of the `…Event` functions in camelCase.',
+    `## Signals (${SIGNAL_NAMES.length})`,
+    'Said in the page with `till.signals.<name>.send(payload)`. Type `signal.<name>`. The SDK adds `context`: the page, how it was answered, what the visitor allowed.',
+    ...SIGNAL_NAMES.map(toSignal),
+    `## Order events (${ORDER_EVENT_CODES.length})`,
+    'Recorded by the server with `orderEvents.<code>Event({ order, … })` or as CloudEvents of the type `order.<code>` with a secret key. The subject is the order. Besides its own parameters each may carry:',
+    toShared(['user', 'order', 'currency']),
+    ...ORDER_EVENT_CODES.map((each) => toRecorded({ family: 'order', code: each })),
+    `## Communication events (${Object.keys(COMMUNICATION_EVENTS).length})`,
+    'Which email an `email_sent` event is about. Every name below is accepted and kept as the code.',
+    toCommunication(),
+    `## Customer events (${CUSTOMER_EVENT_CODES.length})`,
+    'Recorded by the server with `customerEvents.<code>Event({ user, … })` or as CloudEvents of the type `customer.<code>` with a secret key. The subject is the customer. Besides its own parameters each may carry:',
+    toShared(['user', 'customer']),
+    ...CUSTOMER_EVENT_CODES.map((each) => toRecorded({ family: 'customer', code: each })),
+  ].join('\n\n');

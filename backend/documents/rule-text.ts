@@ -1,0 +1,49 @@
+import type { JsonSchema } from './json-schema.ts';
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = (value: unknown): readonly JsonSchema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
+
+const WORDS: Readonly<Record<string, string>> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
+
+/** The parts of a rule that numbers and patterns say. */
+function boundsOf(schema: JsonSchema): readonly string[] {
+  const { minimum, maximum, maxLength, maxItems, pattern, format, description } = schema;
+  return [
+    ...(minimum !== undefined ? [`at least ${String(minimum)}`] : []),
+    ...(maximum !== undefined ? [`at most ${String(maximum)}`] : []),
+    ...(pattern === '\\S' ? ['not empty'] : []),
+    ...(typeof pattern === 'string' && pattern.includes('\\d{1,15}') ? ['decimal'] : []),
+    ...(typeof format === 'string' ? [format] : []),
+    ...(description === 'ISO 4217' ? ['ISO 4217'] : []),
+    ...(maxLength !== undefined ? [`up to ${String(maxLength)} characters`] : []),
+    ...(maxItems !== undefined ? [`up to ${String(maxItems)}`] : []),
+  ];
+}
+
+function typeOf(schema: JsonSchema): string {
+  const { type, items, properties } = schema;
+  if (Array.isArray(type)) return type.map((each) => WORDS[String(each)] ?? String(each)).join(' or ');
+  if (type === 'array') return `list of ${isSchema(items) ? toRuleText(items) : 'anything'}`;
+  if (type === 'object' && isSchema(properties) && Object.keys(properties).length > 0) {
+    const required: unknown = schema['required'];
+    const names = Object.keys(properties).map(
+      (name) => `${name}${Array.isArray(required) && required.includes(name) ? '' : '?'}`,
+    );
+    return `{ ${names.join(', ')} }`;
+  }
+  const { additionalProperties } = schema;
+  if (isSchema(additionalProperties)) return `any names, each ${toRuleText(additionalProperties)}`;
+  return typeof type === 'string' ? (WORDS[type] ?? type) : 'anything';
+}
+
+/** A schema's rule in a few words, for a table. */
+export function toRuleText(schema: JsonSchema): string {
+  if (Array.isArray(schema['enum'])) return 'one of the communication events';
+  const either = listOf(schema['anyOf']).map((each) => (each['type'] === 'null' ? 'null' : toRuleText(each)));
+  const bounds = new Set([...boundsOf(schema), ...listOf(schema['allOf']).flatMap(boundsOf)]);
+  if (either.length === 0) return [typeOf(schema), ...bounds].join(', ');
+  const kinds = [...either.filter((text) => text !== 'null'), ...either.filter((text) => text === 'null')];
+  return [kinds.join(', or '), ...bounds].join(', ');
+}
