@@ -14,7 +14,7 @@ import {
 export function toCustomerId(id: unknown): string | undefined {
   if (typeof id !== 'string' && typeof id !== 'number') return undefined;
   const text = String(id).trim();
-  return text.length > 0 && text.length <= 1024 && isStorable(text) ? text : undefined;
+  return text.length > 0 && text.length <= 200 && isStorable(text) ? text : undefined;
 }
 
 /** What an event is made of, beside its payload. */

@@ -116,7 +116,7 @@ export interface Till {
   /** How the till fares; starts with the present state. */
   readonly status$: Observable<Status>;
   readonly problems$: Observable<Problem>;
-  /** From now on events of this page carry this customer id, 1 to 1024 characters. Anything else is reported and forgets the customer. */
+  /** From now on events of this page carry this customer id, 1 to 200 characters. Anything else is reported and forgets the customer. */
   identify(customerId: string): void;
   /** Forgets the customer; the client id stays. */
   reset(): void;
