@@ -70,19 +70,20 @@ describe('package', () => {
       const { createTillroll } = await import('tillroll');
       const { openOutboxReader } = await import('tillroll/outbox');
       const { installTillroll } = await import('tillroll/service-worker');
-      console.log([createTillroll, openOutboxReader, installTillroll].map((each) => typeof each).join());
+      const { basketState } = await import('tillroll/streams');
+      console.log([createTillroll, openOutboxReader, installTillroll, basketState].map((each) => typeof each).join());
     `),
-    ).toBe('function,function,function');
+    ).toBe('function,function,function,function');
   });
 
   it('resolves the files that a shop serves itself', () => {
     expect(
       inShop(`
       import { readFileSync } from 'node:fs';
-      for (const door of ['tillroll/script-tag', 'tillroll/tillroll-sw.js'])
+      for (const door of ['tillroll/script-tag', 'tillroll/script-tag/streams', 'tillroll/tillroll-sw.js'])
         console.log(readFileSync(new URL(import.meta.resolve(door))).length > 500);
     `),
-    ).toBe('true\ntrue');
+    ).toBe('true\ntrue\ntrue');
   });
 
   it('keeps its inner rooms to itself', () => {
@@ -96,9 +97,11 @@ describe('package', () => {
       join(folder, 'shop.ts'),
       `import { createTillroll } from 'tillroll';
        import { installTillroll } from 'tillroll/service-worker';
+       import { basketState } from 'tillroll/streams';
        const till = createTillroll({ endpoint: '/till/', key: 'tr_pub_x' });
        till.signals.basket_addition.subscribe((event) => event.data.quantity.toFixed(0));
        void till.signals.product_viewed.send({ product: { id: '1', price: { amount: '1.50', currency: 'EUR' } } });
+       basketState(till).subscribe(({ count }) => count.toFixed(0));
        installTillroll(self);
        // @ts-expect-error a product has an id
        void till.signals.product_viewed.send({ product: { name: 'nameless' } });
