@@ -154,6 +154,17 @@ const backend = [
     plugins: inNode,
     output: { dir: 'backend/dist', format: 'es', chunkFileNames: '[name]-chunk.js' },
   },
+  {
+    input: { index: 'backend/index.ts', recorder: 'backend/recorder/index.ts' },
+    external: isPackage,
+    plugins: [raw(), doors(), dts({ includeExternal: ['valibot'], tsconfig: path('backend/tsconfig.json') })],
+    output: {
+      dir: 'backend/dist',
+      format: 'es',
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: 'chunks/[name].d.ts',
+    },
+  },
 ];
 
 const demo = [

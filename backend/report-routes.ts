@@ -1,12 +1,11 @@
 import { GraphQLError } from 'graphql';
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { accessOf } from './collector/access.ts';
 import { answerPreflight } from './collector/cors.ts';
 import { Problem } from './collector/problems.ts';
 import type { DayRange } from './journal/journal.ts';
 import { toClosedDayRange, toDayRange } from './query/arguments.ts';
-import { REPORT_FILES } from './query/report-files.ts';
+import { MOST_ROWS, REPORT_FILES } from './query/report-files.ts';
 import type { ReadingOptions } from './routes.ts';
 
 const URL = '/v1/reports/:file';
@@ -23,6 +22,8 @@ function toDays(name: string, query: unknown): DayRange {
     throw error;
   }
 }
+
+const isConfirmed = (query: unknown): boolean => isObject(query) && query['confirmed'] === 'true';
 
 const nameOf = (days: DayRange, name: string): string =>
   [name, days.from ?? undefined, days.to ?? undefined].filter((part) => part !== undefined).join('-');
@@ -41,20 +42,14 @@ export function addReports(
     if (report === undefined)
       throw new Problem('not_found', `The reports are ${Object.keys(REPORT_FILES).join('.csv, ')}.csv.`);
     const days = toDays(name, request.query);
-    const lines = report(journal.reports, { shop, ...days });
-    const { value: head = '' } = await lines.next(); // a failure of the first question still has its status
+    const lines = await report(journal.reports, { shop, ...days, confirmedOnly: isConfirmed(request.query) });
+    if (lines === undefined)
+      throw new Problem('bad_request', `The report has more than ${MOST_ROWS} rows. Ask for fewer days.`);
     return reply
       .type('text/csv; charset=utf-8; header=present')
       .header('content-disposition', `attachment; filename="${nameOf(days, name)}.csv"`)
       .header('cache-control', 'no-store')
-      .send(
-        Readable.from(
-          (async function* () {
-            yield head;
-            yield* lines;
-          })(),
-        ),
-      );
+      .send(lines.join(''));
   };
   app.get(URL, shared, answer);
   app.options(URL, shared, answerPreflight('GET'));

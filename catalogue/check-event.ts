@@ -35,12 +35,12 @@ export const envelope = openObject({
   subject: v.optional(attribute),
   dataschema: v.optional(attribute),
   datacontenttype: v.optional(attribute),
-  rollid: v.optional(attribute),
+  rollid: v.optional(key),
   sequence: v.optional(
     v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
   ),
-  clientid: v.optional(attribute),
-  sessionid: v.optional(attribute),
+  clientid: v.optional(key),
+  sessionid: v.optional(key),
   customerid: v.optional(key),
   data: v.optional(v.unknown()),
 });
@@ -72,9 +72,9 @@ function valueAt(input: unknown, pointer: string): unknown {
 function withGiven({ path, message }: Issue, input: unknown): Issue {
   const given = valueAt(input, path);
   if (given === undefined || typeof given === 'object' || message.includes(', not ')) return { path, message };
-  const shown = JSON.stringify(given);
-  if (shown.length > LONGEST_GIVEN) return { path, message: `${message}, not ${shown.length} characters` };
-  return { path, message: `${message}, not ${shown}` };
+  if (typeof given === 'string' && given.length > LONGEST_GIVEN)
+    return { path, message: `${message}, not ${given.length} characters` };
+  return { path, message: `${message}, not ${JSON.stringify(given)}` };
 }
 
 /** Puts issues of a part into the whole. */
@@ -92,12 +92,23 @@ const currencyOf = (data: Data): string | undefined =>
   textOf(fieldOf(data['order'], 'currency')) ??
   textOf(fieldOf(fieldOf(data['order'], 'total'), 'currency'));
 
+type PlacedAmount = readonly [path: string, amount: unknown, currency: string | undefined];
+
+const amountsOf = (path: string, discount: unknown, currency: string | undefined): readonly PlacedAmount[] =>
+  ['amount_value', 'old_amount_value'].map((name) => [
+    `${path}/${name}`,
+    fieldOf(discount, name),
+    textOf(fieldOf(discount, 'currency')) ?? currency,
+  ]);
+
 function findExcessDecimals(data: Data): Issue | undefined {
-  const discount = data['discount'];
-  const amounts = [
-    ['/data/amount', data['amount'], currencyOf(data)],
-    ['/data/discount/amount_value', fieldOf(discount, 'amount_value'), textOf(fieldOf(discount, 'currency'))],
-  ] as const;
+  const inGeneral = currencyOf(data);
+  const lines = Array.isArray(data['lines']) ? data['lines'] : [];
+  const amounts: readonly PlacedAmount[] = [
+    ['/data/amount', data['amount'], inGeneral],
+    ...amountsOf('/data/discount', data['discount'], inGeneral),
+    ...lines.flatMap((line, at) => amountsOf(`/data/lines/${at}/discount`, fieldOf(line, 'discount'), inGeneral)),
+  ];
   for (const [path, amount, currency] of amounts) {
     const decimals = textOf(amount)?.split('.')[1]?.length ?? 0;
     if (currency === undefined || decimals <= exponentOf(currency)) continue;
@@ -106,6 +117,8 @@ function findExcessDecimals(data: Data): Issue | undefined {
   return undefined;
 }
 
+/** What the staff does to a customer: who did it is never whom it is about. */
+const BY_STAFF: readonly string[] = ['email_assigned', 'name_assigned', 'note_added'];
 /** Events of a customer that need not say of which one. */
 const ANONYMOUS: readonly string[] = ['customer_deleted', 'digital_link_downloaded'];
 
@@ -133,7 +146,10 @@ function finishCustomer(outer: Outer, data: Data, code: string): Checked<Outer> 
     return { kind: 'value', value: { ...rest, data: { count: data['count'] } } };
   }
   const { customer, ...others } = data;
-  const subject = outer.subject ?? textOf(customer) ?? textOf(data['user']) ?? outer.customerid;
+  const named = outer.subject ?? textOf(customer);
+  if (textOf(customer) !== undefined && textOf(customer) !== named)
+    return refuse('/data/customer', `must be the customer of the subject, ${String(named)}, not ${String(customer)}`);
+  const subject = named ?? outer.customerid ?? (BY_STAFF.includes(code) ? undefined : textOf(data['user']));
   if (subject !== undefined) return { kind: 'value', value: { ...outer, subject, data: others } };
   if (ANONYMOUS.includes(code)) return { kind: 'value', value: { ...outer, data: others } };
   return refuse('/subject', "is required: the customer's id");
@@ -159,20 +175,28 @@ function finish(outer: Outer, data: Data, kind: EventKind): Checked<Outer> {
   }
 }
 
+/** An attribute that is null is not there. Source: CloudEvents 1.0, JSON format, 2.2. */
+const withoutNulls = (given: unknown): unknown =>
+  typeof given === 'object' && given !== null && Object.values(given).includes(null)
+    ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
+    : given;
+
 /**
  * Checks one event as it comes over the wire: the envelope, then the data by the schema of its type, then
  * what no schema names. An alias is kept under our own type. Paths start at the event.
  */
-export function checkEvent(input: unknown): Checked<Envelope> {
+export function checkEvent(given: unknown): Checked<Envelope> {
+  const input = withoutNulls(given);
   const outer = check(envelope, input);
   if (outer.kind === 'issues') return { kind: 'issues', issues: under('', outer.issues, input) };
   const unstorable = findUnstorable(input);
   if (unstorable) return { kind: 'issues', issues: [unstorable] };
   const kind = parseType(outer.value.type);
   if (kind === undefined) return refuse('/type', `is not in the catalogue: ${outer.value.type.slice(0, 100)}`);
-  const given = kind.family === 'signal' ? outer.value.data : (outer.value.data ?? {});
-  const checked = check(dataSchemaFor(kind), given);
-  if (checked.kind === 'issues') return { kind: 'issues', issues: under('/data', checked.issues, given) };
+  const said = kind.family === 'signal' ? outer.value.data : (outer.value.data ?? {});
+  if (Array.isArray(said)) return refuse('/data', 'must be an object, not a list');
+  const checked = check(dataSchemaFor(kind), said);
+  if (checked.kind === 'issues') return { kind: 'issues', issues: under('/data', checked.issues, said) };
   const finished = finish(outer.value, checked.value, kind);
   if (finished.kind === 'issues') return finished;
   const type = typeOf(kind);

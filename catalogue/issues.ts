@@ -20,7 +20,9 @@ export const toPointer = (keys: readonly unknown[]): string => keys.map((key) =>
 
 const toMessage = (issue: v.BaseIssue<unknown>): string => {
   if (issue.expected === null || !issue.message.startsWith('Invalid')) return issue.message;
-  return issue.received === 'undefined' ? 'is required' : `must be ${issue.expected}, not ${issue.received}`;
+  return issue.received === 'undefined'
+    ? 'is required'
+    : `must be ${issue.expected.replace('Object', 'an object').replace('Array', 'a list')}, not ${issue.received}`;
 };
 
 const toIssue = (issue: v.BaseIssue<unknown>): Issue => ({

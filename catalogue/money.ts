@@ -15,7 +15,7 @@ const EXPONENTS = new Map(
   [...LIST.matchAll(/(\D{3})(\d?)/g)].map(([, code = '', decimals]) => [code, Number(decimals || 2)]),
 );
 
-const DECIMAL = /^-?\d{1,15}(\.\d{1,4})?$/;
+const DECIMAL = /^\d{1,15}(\.\d{1,4})?$/;
 
 /** Whether a text is an active currency code of ISO 4217. */
 export const isCurrency = (code: string): boolean => EXPONENTS.has(code);

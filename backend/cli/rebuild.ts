@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { RebuildProgress, RebuiltTable } from '../journal/journal.ts';
+import { lookAt } from '../journal/folder.ts';
+import { JournalError } from '../journal/journal-error.ts';
 import { openJournal } from '../open-journal.ts';
-import { dataDirOption, sayCreating } from './data-dir.ts';
+import { dataDirOption } from './data-dir.ts';
 
 interface RebuildCommand {
   readonly dataDir: string;
@@ -36,8 +38,13 @@ function say(tables: readonly RebuiltTable[], isCheck: boolean): void {
 }
 
 async function rebuild({ dataDir, check = false }: RebuildCommand): Promise<void> {
+  if ((await lookAt(dataDir)) !== 'database')
+    throw new JournalError(
+      'folder_not_ours',
+      `There is no journal in ${dataDir}. Say where it is with --data-dir (the demo keeps it in <DATA_DIR>/journal).`,
+    );
   const onProgress = createProgress();
-  const journal = await openJournal({ dataDir, onCreate: sayCreating, onRebuild: onProgress }, console.error);
+  const journal = await openJournal({ dataDir, onRebuild: onProgress }, console.error);
   try {
     const tables = await journal.rebuild({ onProgress, checkOnly: check });
     say(tables, check);

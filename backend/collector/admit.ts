@@ -30,8 +30,8 @@ export interface Circumstances {
   readonly bodyBytes: number;
 }
 
-/** The envelope's bound for every attribute. */
-const LONGEST_WORD = 1024;
+/** The envelope's bound for the ids of rolls and clients. */
+const LONGEST_WORD = 200;
 
 interface Reason {
   readonly code: RefusalCode;
@@ -76,9 +76,9 @@ function toMark(event: RawEvent, { access, arrival }: Circumstances): Entry | un
   };
 }
 
-function findTrespass(event: RawEvent, access: Access): Reason | undefined {
-  const { type } = event;
-  if (!isPublishable(access) || typeof type !== 'string') return undefined;
+function findTrespass(given: unknown, access: Access): Reason | undefined {
+  if (!isPublishable(access) || typeof given !== 'string') return undefined;
+  const type = given.trim(); // as the check reads it
   const kind = parseType(type);
   if (kind === undefined) {
     if (type.startsWith('signal.')) return undefined; // the check says that there is none
@@ -108,7 +108,7 @@ export function admit(event: RawEvent, index: number, circumstances: Circumstanc
     refusal: toRefusal(event, index, reason),
     entry: toMark(event, circumstances),
   });
-  const trespass = findTrespass(event, circumstances.access);
+  const trespass = findTrespass(event['type'], circumstances.access);
   if (trespass) return refuse(trespass);
   const oversize = findOversize(event, circumstances);
   if (oversize) return refuse(oversize);

@@ -105,6 +105,17 @@ const toShared = (names: readonly string[]): string =>
     names.map((name) => row(code(name), ABOUT_SHARED[name] ?? '')),
   );
 
+/** What the teller may say of the order itself. */
+function toOrderFields(): string {
+  const { order } = toDataSchema({ family: 'order', code: 'placed' })['properties'] as Readonly<
+    Record<string, JsonSchema>
+  >;
+  const either = (order?.['anyOf'] as readonly JsonSchema[] | undefined) ?? (order ? [order] : []);
+  const object = either.find((each) => each['properties'] !== undefined);
+  if (object === undefined) throw new Error('an order is no object');
+  return toFields({ properties: object['properties'], required: [] });
+}
+
 /** The catalogue for people: everything that may be said, with its rules and an example. */
 export const toCataloguePage = (): string =>
   [
@@ -116,12 +127,14 @@ export const toCataloguePage = (): string =>
     `## Order events (${ORDER_EVENT_CODES.length})`,
     'Recorded by the server with `orderEvents.<code>Event({ order, … })` or as CloudEvents of the type `order.<code>` with a secret key. The subject is the order. Besides its own parameters each may carry:',
     toShared(['user', 'order', 'currency']),
+    'What `order` may hold, all of it optional; with the events that place an order (`placed`, `draft_placed`, `placed_automatically_from_paid_checkout`) it counts in the records:',
+    toOrderFields(),
     ...ORDER_EVENT_CODES.map((each) => toRecorded({ family: 'order', code: each })),
     `## Communication events (${Object.keys(COMMUNICATION_EVENTS).length})`,
     'Which email an `email_sent` event is about. Every name below is accepted and kept as the code.',
     toCommunication(),
     `## Customer events (${CUSTOMER_EVENT_CODES.length})`,
-    'Recorded by the server with `customerEvents.<code>Event({ user, … })` or as CloudEvents of the type `customer.<code>` with a secret key. The subject is the customer. Besides its own parameters each may carry:',
+    'Recorded by the server with `customerEvents.<code>Event({ customer, user, … })` or as CloudEvents of the type `customer.<code>` with a secret key. The subject is the customer. Where only `user` is named, the customer did it (`accountCreatedEvent({ user })`); what the staff does (`email_assigned`, `name_assigned`, `note_added`) needs the customer. Of `customer_deleted` only the count is kept, not who did it and not to whom. Besides its own parameters each may carry:',
     toShared(['user', 'customer']),
     ...CUSTOMER_EVENT_CODES.map((each) => toRecorded({ family: 'customer', code: each })),
   ].join('\n\n');

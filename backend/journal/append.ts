@@ -1,4 +1,4 @@
-import { isUnstorable } from './database-error.ts';
+import { isUnstorable, toUnstorableMessage } from './database-error.ts';
 import type { Dialect } from './dialect.ts';
 import type { Appended, Entry, Outcome } from './journal.ts';
 import { toRow } from './row.ts';
@@ -98,7 +98,7 @@ export async function append(query: Dialect['query'], entries: readonly Entry[])
     const news = await query<NewEvent>(statementFor(entries), [JSON.stringify(entries.map(toRow))]);
     return { kind: 'appended', outcomes: toOutcomes(entries, news) };
   } catch (error) {
-    if (isUnstorable(error)) return { kind: 'unstorable', message: error.message };
+    if (isUnstorable(error)) return { kind: 'unstorable', message: toUnstorableMessage(error) };
     throw error;
   }
 }

@@ -14,6 +14,10 @@ const OF_THE_DATA = ['21', '22', '23'];
 /** A value too long for an index. */
 const TOO_LONG = '54000';
 
+/** What may be said of such a fault to whoever sent the data: nothing of the database's own words. */
+export const toUnstorableMessage = ({ code }: DatabaseError): string =>
+  code === TOO_LONG ? 'an id in it is too long' : 'it has a value that no database can keep';
+
 /** Whether the fault lies in the data and not in the database: trying again would fail again. */
 export const isUnstorable = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && (error.code === TOO_LONG || OF_THE_DATA.includes(error.code.slice(0, 2)));

@@ -1,5 +1,5 @@
 import type { Dialect, Parameter } from './dialect.ts';
-import type { EventFilter, StoredEvent, TimePage, TypeCount } from './journal.ts';
+import type { EventFilter, EventHead, StoredEvent, TimePage, TypeCount } from './journal.ts';
 import { timeText } from './time-text.ts';
 
 // float8 holds every whole number up to 2^53, and a driver reads it as a number.
@@ -80,15 +80,17 @@ export const eventsAfter = (
 ): Promise<readonly StoredEvent[]> => read<StoredEvent>(AFTER, parameters);
 
 const AT = `
-  select ${COLUMNS} from events
+  select position::float8 as "position", source, id, type, confirmed,
+    ${timeText('occurred_at')} as "occurredAt", ${timeText('received_at')} as "receivedAt"
+  from events
   where shop = $1 and events.position in (select value::bigint from json_array_elements_text($2::json))`;
 
-/** Events by their positions, in no order. */
+/** Events by their positions, in no order, without what they say. */
 export const eventsAt = (
   read: Dialect['read'],
   shop: string,
   positions: readonly number[],
-): Promise<readonly StoredEvent[]> => read<StoredEvent>(AT, [shop, JSON.stringify(positions)]);
+): Promise<readonly EventHead[]> => read<EventHead>(AT, [shop, JSON.stringify(positions)]);
 
 const LAST = `select position::float8 as "position" from events where shop = $1 order by events.position desc limit 1`;
 

@@ -82,6 +82,12 @@ export interface StoredEvent {
   readonly data: unknown;
 }
 
+/** An event without what it says. */
+export type EventHead = Pick<
+  StoredEvent,
+  'position' | 'source' | 'id' | 'type' | 'confirmed' | 'occurredAt' | 'receivedAt'
+>;
+
 /** Which events; every given field narrows. */
 export interface EventFilter {
   readonly shop: string;
@@ -174,8 +180,8 @@ export interface Journal {
   /** Events that arrived after a position, in the order of arrival. */
   readonly eventsAfter: (shop: string, position: number, limit: number) => Promise<readonly StoredEvent[]>;
   readonly lastPosition: (shop: string) => Promise<number>;
-  /** Events by their positions, in no order. */
-  readonly eventsAt: (shop: string, positions: readonly number[]) => Promise<readonly StoredEvent[]>;
+  /** Events by their positions, in no order, without what they say. */
+  readonly eventsAt: (shop: string, positions: readonly number[]) => Promise<readonly EventHead[]>;
   /** What has happened to orders and customers. */
   readonly timelines: Timelines;
   readonly entities: Entities;

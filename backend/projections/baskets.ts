@@ -1,5 +1,6 @@
-import { CUSTOMER_OF_ORDER } from './customer-events.ts';
-import { first, type Projection } from './projection.ts';
+import { PLACING_CODES } from '@tillroll/catalogue';
+import { CUSTOMER_OF_ORDER, ORDER_ID } from './customer-events.ts';
+import { byRank, first, type Projection } from './projection.ts';
 
 const FILLING = [
   'signal.basket_addition',
@@ -12,6 +13,21 @@ const FILLING_LIST = FILLING.map((type) => `'${type}'`).join(', ');
 // A shop that names no basket has one a visitor. An event without either is of no basket.
 const BASKET = `coalesce('id ' || (data -> 'basket' ->> 'id'), 'client ' || client_id, 'customer ' || customer_id)`;
 
+// The newest word decides by its time, not by its arrival; words of one moment by their place in the journal.
+const newer = (part: string): string =>
+  `(excluded.${part}_at, excluded.${part}_position) > (t.${part}_at, t.${part}_position)`;
+
+const keepNewest = (part: string, column: string): string => `
+      ${column} = case when ${newer(part)} then excluded.${column} else t.${column} end,
+      ${part}_at = greatest(t.${part}_at, excluded.${part}_at),
+      ${part}_position = case when ${newer(part)} then excluded.${part}_position else t.${part}_position end`;
+
+const newest = (column: string): string => {
+  const order = `(${column} is null), at desc, position desc`;
+  return `${first(column, order)}, case when count(${column}) > 0 then ${first('at', order)} else '-infinity' end,
+      case when count(${column}) > 0 then ${first('position', order)} else 0 end`;
+};
+
 /** Baskets: whose, and what is in them where the page told it all. */
 export const baskets: Projection = {
   table: 'baskets',
@@ -20,32 +36,27 @@ export const baskets: Projection = {
   steps: [
     `basket_words as (
       select shop, ${BASKET} as basket_id, customer_id, client_id, at, position,
-        case when data -> 'basket' ? 'lines' then data -> 'basket' end as content,
-        case when data -> 'basket' ? 'lines' then position else 0 end as content_position
+        case when jsonb_typeof(data -> 'basket' -> 'lines') = 'array' then data -> 'basket' -> 'lines' end as content
       from heard where type in (${FILLING_LIST})
     )`,
   ],
   write: (target) => `
     insert into ${target} as t (
-      shop, basket_id, customer_id, client_id, content, content_at, content_position, first_at, last_at, position
+      shop, basket_id, customer_id, customer_at, customer_position, client_id, client_at, client_position,
+      content, content_at, content_position, first_at, last_at
     )
-    select shop, basket_id, ${first('customer_id', 'position desc')}, ${first('client_id', 'position desc')},
-      ${first('content', 'content_position desc')},
-      case when max(content_position) > 0 then ${first('at', 'content_position desc')} end,
-      max(content_position), min(at), max(at), max(position)
+    select shop, basket_id, ${newest('customer_id')}, ${newest('client_id')},
+      ${newest('content')}, min(at), max(at)
     from basket_words
     where basket_id is not null
     group by shop, basket_id
     order by shop, basket_id
     on conflict (shop, basket_id) do update set
-      customer_id = case when excluded.position > t.position then excluded.customer_id else t.customer_id end,
-      client_id = case when excluded.position > t.position then excluded.client_id else t.client_id end,
-      content = case when excluded.content_position > t.content_position then excluded.content else t.content end,
-      content_at = case when excluded.content_position > t.content_position then excluded.content_at else t.content_at end,
-      content_position = greatest(t.content_position, excluded.content_position),
+      ${keepNewest('customer', 'customer_id')},
+      ${keepNewest('client', 'client_id')},
+      ${keepNewest('content', 'content')},
       first_at = least(t.first_at, excluded.first_at),
-      last_at = greatest(t.last_at, excluded.last_at),
-      position = greatest(t.position, excluded.position)`,
+      last_at = greatest(t.last_at, excluded.last_at)`,
 };
 
 /** What was put into baskets, one row an addition. */
@@ -65,17 +76,28 @@ export const basketAdditions: Projection = {
     on conflict do nothing`,
 };
 
-/** When a visitor's baskets became an order. */
+/**
+ * When a visitor's baskets became an order: by the best word about the order, so that a thank-you page that is
+ * loaded again closes nothing anew, and never after that word came in, whatever the device's clock says. A
+ * browser closes only its own baskets.
+ */
 export const basketClosings: Projection = {
   table: 'basket_closings',
-  key: ['shop', 'visitor'],
-  hears: ['signal.order_placed', 'order.placed'],
+  key: ['shop', 'visitor', 'order_id'],
+  hears: ['signal.order_placed', ...PLACING_CODES.map((code) => `order.${code}`)],
   write: (target) => `
-    insert into ${target} as t (shop, visitor, closed_at)
-    select shop, visitor, max(at)
-    from heard, lateral (values ('client ' || client_id), ('customer ' || ${CUSTOMER_OF_ORDER})) as visitors (visitor)
-    where type in ('signal.order_placed', 'order.placed') and visitor is not null
-    group by shop, visitor
-    order by shop, visitor
-    on conflict (shop, visitor) do update set closed_at = greatest(t.closed_at, excluded.closed_at)`,
+    insert into ${target} as t (shop, visitor, order_id, rank, closed_at)
+    select shop, visitor, order_id, min(rank), ${first('closed_at')}
+    from (
+      select shop, visitor, ${ORDER_ID} as order_id, rank, least(at, received_at) as closed_at
+      from heard, lateral (values
+        ('client ' || client_id),
+        (case when confirmed then 'customer ' || ${CUSTOMER_OF_ORDER} end)
+      ) as visitors (visitor)
+      where type in ('signal.order_placed', ${PLACING_CODES.map((code) => `'order.${code}'`).join(', ')})
+    ) as closings
+    where visitor is not null and order_id is not null
+    group by shop, visitor, order_id
+    order by shop, visitor, order_id
+    on conflict (shop, visitor, order_id) do update set ${byRank(['closed_at'])}`,
 };

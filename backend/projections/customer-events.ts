@@ -1,4 +1,8 @@
+import { CUSTOMER_EVENT_CODES, CUSTOMER_EVENTS } from '@tillroll/catalogue';
 import { byRank, first, GATHERED, WITNESSES, type Projection } from './projection.ts';
+
+/** Of which order: what a page calls the subject of its signal is not asked. */
+export const ORDER_ID = `case when type like 'order.%' then subject else data -> 'order' ->> 'id' end`;
 
 /** Whose order it is, as far as the event itself says; `placed` is what a customer does. */
 export const CUSTOMER_OF_ORDER = `case
@@ -6,6 +10,11 @@ export const CUSTOMER_OF_ORDER = `case
     when type = 'order.placed' then coalesce(data -> 'order' ->> 'customer', customer_id, data ->> 'user')
     else coalesce(data -> 'order' ->> 'customer', customer_id)
   end`;
+
+// Which customer events are about an order; in others the field is not theirs.
+const ABOUT_ORDERS = CUSTOMER_EVENT_CODES.filter((code) => 'order' in CUSTOMER_EVENTS[code].parameters)
+  .map((code) => `'customer.${code}'`)
+  .join(', ');
 
 // A customer has one account and places an order once, however many say so.
 const WORDS = `customer_words as (
@@ -15,7 +24,8 @@ const WORDS = `customer_words as (
       when 'customer.placed_order' then data ->> 'order'
       else position::text
     end as occasion,
-    rank, position, at, confirmed, coalesce(data ->> 'user', subject) as user_id, data ->> 'order' as order_id,
+    rank, position, at, confirmed, coalesce(data ->> 'user', subject) as user_id, 
+    case when type in (${ABOUT_ORDERS}) then data ->> 'order' end as order_id,
     data - 'user' - 'order' as data
   from heard where type like 'customer.%'
   union all
@@ -25,7 +35,7 @@ const WORDS = `customer_words as (
   union all
   select shop, customer, 'placed_order', order_id, rank, position, at, confirmed, customer, order_id, '{}'::jsonb
   from (
-    select *, ${CUSTOMER_OF_ORDER} as customer, coalesce(subject, data -> 'order' ->> 'id') as order_id
+    select *, ${CUSTOMER_OF_ORDER} as customer, ${ORDER_ID} as order_id
     from heard where type in ('signal.order_placed', 'order.placed')
   ) as placed
   where customer is not null

@@ -1,5 +1,6 @@
 import type { Dialect } from '../journal/dialect.ts';
 import { timeText } from '../journal/time-text.ts';
+import { CUSTOMER_OF_RECORD, isOnlyClaimed } from './order-rules.ts';
 
 /** An exact amount of one currency. */
 export interface Sum {
@@ -21,6 +22,8 @@ export interface OrderRecord {
   readonly vouchers: unknown;
   /** `shipping`, `tax` and `discount`, as far as they were said. */
   readonly charges: Readonly<Record<string, unknown>> | null;
+  /** Parts of a confirmed order for which there is only a browser's word. */
+  readonly claimed: readonly string[];
 }
 
 /** Which orders. */
@@ -39,20 +42,24 @@ export interface Entities {
   readonly isCustomer: (shop: string, id: string) => Promise<boolean>;
 }
 
+const PARTS = ['number', 'currency', 'total', 'lines', 'vouchers', 'charges'];
+const CLAIMED = PARTS.map((part) => `case when o.confirmed and ${isOnlyClaimed(part)} then '${part}' end`).join(', ');
+
 const COLUMNS = `
-  o.order_id as id, o.number, o.customer_id as "customerId", ${timeText('o.placed_at')} as "placedAt",
-  o.confirmed, o.currency, o.total::text as total, o.lines, o.vouchers, o.charges`;
+  o.order_id as id, o.number, ${CUSTOMER_OF_RECORD} as "customerId", ${timeText('o.placed_at')} as "placedAt",
+  o.confirmed, o.currency, o.total::text as total, o.lines, o.vouchers, o.charges,
+  array_remove(array[${CLAIMED}], null) as claimed`;
 
 // An order of which nobody said more than that something happened to it is an order too.
 const ORDER = `
   select ${COLUMNS} from orders as o where o.shop = $1 and o.order_id = $2
   union all
-  (select order_id, null, null, null, false, null, null, null, null, null from order_events
+  (select order_id, null, null, null, false, null, null, null, null, null, '{}'::text[] from order_events
    where shop = $1 and order_id = $2 and not exists (select from orders where shop = $1 and order_id = $2) limit 1)`;
 
 const ORDERS = `
   select ${COLUMNS} from orders as o
-  where o.shop = $1 and o.customer_id = $2
+  where o.shop = $1 and o.customer_id = $2 and ${CUSTOMER_OF_RECORD} = $2
   order by o.placed_at desc nulls last, o.order_id
   limit $3::bigint`;
 

@@ -3,27 +3,32 @@ import { first, type Projection } from './projection.ts';
 const SEEN = ['signal.product_viewed', 'signal.basket_addition'] as const;
 const SEEN_LIST = SEEN.map((type) => `'${type}'`).join(', ');
 
-/** What products are called, as the newest event that names them has it. */
+/** What products are called and where they belong, each as the newest event that tells it has it. */
 export const products: Projection = {
   table: 'products',
   key: ['shop', 'product_id'],
   hears: SEEN,
   write: (target) => `
-    insert into ${target} as t (shop, product_id, position, name, category)
-    select shop, product_id, max(position), ${first('name', 'position desc')}, ${first('category', 'position desc')}
+    insert into ${target} as t (shop, product_id, name, name_position, category, category_position)
+    select shop, product_id, ${first('name', 'name_position desc')}, max(name_position),
+      ${first('category', 'category_position desc')}, max(category_position)
     from (
-      select shop, data -> 'product' ->> 'id' as product_id,
-        case when data -> 'product' ->> 'name' is null then 0 else position end as position, -- says nothing
-        data -> 'product' ->> 'name' as name, data -> 'product' ->> 'category' as category
-      from heard where type in (${SEEN_LIST})
-    ) as seen
+      select shop, product_id, name, case when name is null then 0 else position end as name_position,
+        category, case when category is null then 0 else position end as category_position
+      from (
+        select shop, position, data -> 'product' ->> 'id' as product_id, data -> 'product' ->> 'name' as name,
+          data -> 'product' ->> 'category' as category
+        from heard where type in (${SEEN_LIST})
+      ) as seen
+    ) as told
     where product_id is not null
     group by shop, product_id
     order by shop, product_id
     on conflict (shop, product_id) do update set
-      name = case when excluded.position > t.position then excluded.name else t.name end,
-      category = case when excluded.position > t.position then excluded.category else t.category end,
-      position = greatest(t.position, excluded.position)`,
+      name = case when excluded.name_position > t.name_position then excluded.name else t.name end,
+      name_position = greatest(t.name_position, excluded.name_position),
+      category = case when excluded.category_position > t.category_position then excluded.category else t.category end,
+      category_position = greatest(t.category_position, excluded.category_position)`,
 };
 
 /** Views and additions a product a day. Purchases are in the orders. Source: Oscar, `ProductRecord`. */

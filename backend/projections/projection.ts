@@ -3,8 +3,8 @@
  *
  * A projection is a piece of one statement: it reads the relation `heard` (events that are new) and writes
  * its own table, in the same commit as the events. The same text builds the table anew from the whole
- * journal. So it must come to the same rows however the journal is cut into pieces and in whatever order
- * the pieces come: it adds, takes the greater, or lets the lower rank win, and never looks at other tables.
+ * journal. So it must come to the same rows however the journal is cut into pieces: it adds, takes the
+ * greater, or lets the lower rank win, and never looks at other tables.
  */
 export interface Projection {
   readonly table: string;
@@ -24,7 +24,10 @@ export const UNCONFIRMED_RANK = '4611686018427387904';
 /** The rank of nothing said. */
 export const NO_RANK = '9223372036854775807';
 
-/** How many witnesses are kept by position; more are counted. */
+/** SQL that takes a position out of a rank. */
+export const positionOf = (rank: string): string => `(${rank} & (${UNCONFIRMED_RANK} - 1))`;
+
+/** How many witnesses are kept by name, the server's words first; more are counted. */
 export const MOST_WITNESSES = 100;
 
 /** The value that the word of the lowest rank gives, within a group. */
@@ -46,4 +49,4 @@ export const WITNESSES = `
   witness_count = t.witness_count + excluded.witness_count`;
 
 /** SQL that gathers witnesses within a group. */
-export const GATHERED = `(array_agg(position order by position))[1:${MOST_WITNESSES}], count(*)`;
+export const GATHERED = `(array_agg(rank order by rank))[1:${MOST_WITNESSES}], count(*)`;

@@ -13,6 +13,15 @@ export interface ReportPlace {
   readonly id: string;
 }
 
+/** Which days, and of which orders. */
+export interface RecordRange extends DayRange {
+  /** Only orders, and parts of them, that the shop's own server told. */
+  readonly confirmedOnly: boolean;
+}
+
+/** Which part of a report about orders. */
+export interface RecordPage extends ReportPage, RecordRange {}
+
 /** Which part of a report. */
 export interface ReportPage extends DayRange {
   readonly shop: string;
@@ -103,11 +112,15 @@ export interface SearchPage extends ReportPage {
 
 /** Everything the shop keeper asks for. Pages are exact: no row is skipped or repeated. */
 export interface Reports {
-  readonly productRecords: (page: ReportPage) => Promise<readonly ProductRecord[]>;
-  readonly customerRecords: (page: ReportPage) => Promise<readonly CustomerRecord[]>;
-  readonly customerRecord: (shop: string, customerId: string, days: DayRange) => Promise<CustomerRecord | undefined>;
+  readonly productRecords: (page: RecordPage) => Promise<readonly ProductRecord[]>;
+  readonly customerRecords: (page: RecordPage) => Promise<readonly CustomerRecord[]>;
+  readonly customerRecord: (
+    shop: string,
+    customerId: string,
+    range: RecordRange,
+  ) => Promise<CustomerRecord | undefined>;
   readonly searches: (page: SearchPage) => Promise<readonly SearchRecord[]>;
-  readonly vouchers: (page: ReportPage) => Promise<readonly VoucherRecord[]>;
+  readonly vouchers: (page: RecordPage) => Promise<readonly VoucherRecord[]>;
   readonly openBaskets: (page: ReportPage) => Promise<readonly OpenBasket[]>;
   /** A line for every day of the range, also where nobody came. */
   readonly funnel: (

@@ -7,7 +7,7 @@ export const searchDays: Projection = {
   hears: ['signal.product_search'],
   write: (target) => `
     insert into ${target} as t (shop, query, day, searches, without_result, last_at)
-    select shop, lower(regexp_replace(data ->> 'query', '\\s+', ' ', 'g')), day, count(*),
+    select shop, lower(regexp_replace(translate(data ->> 'query', chr(160), ' '), '\\s+', ' ', 'g')), day, count(*),
       count(*) filter (where data ->> 'results' = '0'), max(at)
     from heard
     where type = 'signal.product_search' and data ->> 'query' is not null and coalesce(data ->> 'page', '1') = '1'

@@ -1,6 +1,6 @@
 import { basketAdditions, basketClosings, baskets } from './baskets.ts';
 import { customerEvents } from './customer-events.ts';
-import { funnelVisits } from './funnel.ts';
+import { funnelPlaced, funnelVisits } from './funnel.ts';
 import { orderEvents } from './order-events.ts';
 import { orders } from './orders.ts';
 import { customerDays, productDays, products } from './products.ts';
@@ -19,6 +19,7 @@ export const PROJECTIONS: readonly Projection[] = [
   searchDays,
   voucherDays,
   funnelVisits,
+  funnelPlaced,
   baskets,
   basketAdditions,
   basketClosings,
@@ -29,7 +30,7 @@ export const PROJECTIONS_VERSION = 1;
 
 /** What a projection hears of an event; `at` is when it happened, by our clock where that is known. */
 const HEARD = `heard as materialized (
-  select position, shop, type, subject, confirmed, client_id, session_id, customer_id, data, at,
+  select position, shop, type, subject, received_at, confirmed, client_id, session_id, customer_id, data, at,
     (at at time zone 'utc')::date as day,
     position + case when confirmed then 0 else ${UNCONFIRMED_RANK} end as rank
   from news, lateral (select coalesce(corrected_at, occurred_at) as at) as clock
@@ -37,7 +38,7 @@ const HEARD = `heard as materialized (
 
 /** The columns that `news`, the relation of events that are new, must have. */
 export const NEWS_COLUMNS =
-  'position, shop, source, id, type, subject, occurred_at, corrected_at, confirmed, client_id, session_id, customer_id, data';
+  'position, shop, source, id, type, subject, occurred_at, received_at, corrected_at, confirmed, client_id, session_id, customer_id, data';
 
 const hears = ({ hears: heard }: Projection, types: ReadonlySet<string>): boolean =>
   heard.some((each) => (each.endsWith('.') ? [...types].some((type) => type.startsWith(each)) : types.has(each)));

@@ -1,5 +1,7 @@
 import type { Dialect, Parameter } from '../journal/dialect.ts';
 import { timeText } from '../journal/time-text.ts';
+import { CUSTOMER_OF_RECORD, isSaidByServer } from './order-rules.ts';
+import { positionOf } from './projection.ts';
 
 /** One event of an order's or a customer's timeline. */
 export interface TimelineEvent {
@@ -63,29 +65,36 @@ export interface Timelines {
 
 const ORDER_EVENTS = `(
   select e.shop, e.order_id || '/' || e.code || case when e.occasion = '' then '' else '/' || e.occasion end as id,
-    e.code, e.order_id, o.customer_id, e.occurred_at, e.position, e.step, e.confirmed, e.user_id, e.data,
+    e.code, e.order_id, ${CUSTOMER_OF_RECORD} as customer_id, e.occurred_at, e.position, e.step, e.confirmed, e.user_id, e.data,
     o.number, o.currency, e.witnesses, e.witness_count
   from order_events as e left join orders as o on o.shop = e.shop and o.order_id = e.order_id
 )`;
 
 // A note by the order's own customer is on the customer's timeline too (Saleor, `order_note_added_event`),
-// whichever of the two came first. A feed that says so itself is not repeated.
+// whichever of the two came first; the server must have said whose order it is. A feed that says so itself
+// is not repeated. An order is placed by one customer: what browsers say of others is not shown.
 const CUSTOMER_EVENTS = `(
   select e.shop,
     e.customer_id || '/' || e.code || case when e.occasion = '' then '' else '/' || e.occasion end as id,
     e.code, e.order_id, nullif(e.customer_id, '') as customer_id, e.occurred_at, e.position, 0 as step, e.confirmed,
     e.user_id, e.data, null as number, null as currency, e.witnesses, e.witness_count
   from customer_events as e
+  where e.code <> 'placed_order' or e.confirmed or not exists (
+    select from orders as o
+    where o.shop = e.shop and o.order_id = e.order_id and o.customer_id <> e.customer_id
+  )
   union all
   select n.shop, o.customer_id || '/note_added_to_order/' || n.occasion, 'note_added_to_order', n.order_id,
     o.customer_id, n.occurred_at, n.position, 1, n.confirmed, n.user_id,
     jsonb_build_object('message', n.data -> 'message'), null, null, n.witnesses, n.witness_count
   from order_events as n
   join orders as o on o.shop = n.shop and o.order_id = n.order_id and o.customer_id = n.user_id
+    and ${isSaidByServer('customer')}
   where n.code = 'note_added' and not exists (
     select from customer_events as said
     where said.shop = n.shop and said.customer_id = o.customer_id and said.order_id = n.order_id
       and said.code = 'note_added_to_order' and said.data ->> 'message' = n.data ->> 'message'
+      and abs(extract(epoch from said.occurred_at - n.occurred_at)) <= 60
   )
 )`;
 
@@ -110,7 +119,7 @@ const toParameters = (filter: TimelineFilter): readonly Parameter[] => [
 const FIND = (events: string, newestFirst: boolean): string => `
   select id, code, order_id as "orderId", customer_id as "customerId", ${timeText('occurred_at')} as "occurredAt",
     position::float8 as "position", step, confirmed, user_id as "userId", data, number as "orderNumber", currency,
-    to_json(witnesses) as witnesses, witness_count::float8 as "witnessCount"
+    (select json_agg(${positionOf('rank')} order by rank) from unnest(witnesses) as rank) as witnesses, witness_count::float8 as "witnessCount"
   from ${events} as e
   where ${WHERE} and ($8::timestamptz is null
     or (occurred_at, e.position, step) ${newestFirst ? '<' : '>'} ($8, $9::bigint, $10::smallint))

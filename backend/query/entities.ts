@@ -5,6 +5,12 @@ import type { QueryContext } from './context.ts';
 import { toCustomerRecord } from './reports.ts';
 import { resolveCustomerEvents, resolveOrderEvents, resolveWitnesses, type TimelineArguments } from './timelines.ts';
 
+interface RecordArguments {
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly confirmed?: boolean;
+}
+
 interface Known {
   readonly id: string;
 }
@@ -24,6 +30,7 @@ const toOrder = (order: OrderRecord) => ({
   tax: chargeOf(order, 'tax'),
   discount: chargeOf(order, 'discount'),
   vouchers: order.vouchers,
+  claimed: order.claimed,
 });
 
 /** The parts of the schema that lead from an order, a customer or an event of theirs to another one. */
@@ -56,8 +63,9 @@ export function toEntityResolvers(journal: Journal): IResolvers {
         resolveOrderEvents(journal)({ ...args, order: id }, context),
     },
     Customer: {
-      record: async ({ id }: Known, args: object, { shop }: QueryContext) => {
-        const record = await reports.customerRecord(shop, id, toDayRange(args));
+      record: async ({ id }: Known, args: RecordArguments, { shop }: QueryContext) => {
+        const range = { ...toDayRange(args), confirmedOnly: args.confirmed === true };
+        const record = await reports.customerRecord(shop, id, range);
         return record ? toCustomerRecord(record) : null;
       },
       orders: async ({ id }: Known, { first }: { readonly first: number }, { shop }: QueryContext) =>

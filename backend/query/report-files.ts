@@ -1,9 +1,9 @@
 import type {
   CustomerRecord,
-  DayRange,
   OpenBasket,
   ProductRecord,
-  ReportPage,
+  RecordPage,
+  RecordRange,
   ReportRow,
   Reports,
   SearchRecord,
@@ -13,35 +13,36 @@ import type {
 import { toCsvLine, type Cell } from './csv.ts';
 
 /** What a file is of. */
-export interface FileWish extends DayRange {
+export interface FileWish extends RecordRange {
   readonly shop: string;
 }
 
-/** A report as the lines of a CSV file; the first names the columns. */
-type ReportFile = (reports: Reports, wish: FileWish) => AsyncGenerator<string>;
+/** A report as a CSV file, line by line; undefined when it would have more rows than a file may. */
+type ReportFile = (reports: Reports, wish: FileWish) => Promise<readonly string[] | undefined>;
 
-const PAGE = 500;
+/** The most rows of a file. It is of one moment, so it is one question to the database. */
+export const MOST_ROWS = 100_000;
+
+const fileOf =
+  <Row extends ReportRow>(
+    find: (reports: Reports, page: RecordPage) => Promise<readonly Row[]>,
+    columns: Readonly<Record<string, (row: Row) => Cell>>,
+  ): ReportFile =>
+  async (reports, wish) => {
+    const rows = await find(reports, { ...wish, after: null, limit: MOST_ROWS + 1 });
+    if (rows.length > MOST_ROWS) return undefined;
+    return [
+      toHead(Object.keys(columns)),
+      ...rows.map((row) => toCsvLine(Object.values(columns).map((cell) => cell(row)))),
+    ];
+  };
+
+/** Names of columns are ours: they need no quotes. */
+const toHead = (names: readonly string[]): string => `${names.join(',')}\r\n`;
 
 /** Amounts of one row, each with its currency: `12.50 EUR; 300 JPY`. */
 const toAmounts = (sums: readonly Sum[]): string =>
   sums.map(({ amount, currency }) => `${amount} ${currency}`).join('; ');
-
-/** Reads a report page by page, so that a long one does not have to fit into memory. */
-const fileOf = <Row extends ReportRow>(
-  find: (reports: Reports, page: ReportPage) => Promise<readonly Row[]>,
-  columns: Readonly<Record<string, (row: Row) => Cell>>,
-): ReportFile =>
-  async function* lines(reports, wish) {
-    yield toCsvLine(Object.keys(columns));
-    let after: ReportPage['after'] = null;
-    for (;;) {
-      const rows: readonly Row[] = await find(reports, { ...wish, after, limit: PAGE });
-      yield rows.map((row) => toCsvLine(Object.values(columns).map((cell) => cell(row)))).join('');
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return;
-      after = last;
-    }
-  };
 
 /** The reports that can be had as a file, by the file's name. */
 export const REPORT_FILES: Readonly<Record<string, ReportFile>> = {
@@ -80,18 +81,22 @@ export const REPORT_FILES: Readonly<Record<string, ReportFile>> = {
     total_discount: ({ discounts }) => toAmounts(discounts),
   }),
   'open-baskets': fileOf<OpenBasket>((reports, page) => reports.openBaskets(page), {
-    basket: ({ id }) => id,
+    basket_id: ({ id }) => (id.startsWith('id ') ? id.slice('id '.length) : null),
     customer_id: ({ customerId }) => customerId,
     client_id: ({ clientId }) => clientId,
     first_at: ({ firstAt }) => firstAt,
     last_at: ({ lastAt }) => lastAt,
-    lines: ({ lines }) => lines.map(({ productId, quantity }) => `${quantity} x ${productId}`).join('; '),
+    lines: ({ lines }) => JSON.stringify(lines.map(({ productId, quantity }) => [productId, quantity])),
     totals: ({ totals }) => toAmounts(totals),
   }),
-  funnel: async function* lines(reports, { shop, from, to }) {
+  funnel: async (reports, { shop, from, to }) => {
     if (from === null || to === null) throw new Error('a funnel needs both its days');
-    yield toCsvLine(['day', 'viewed', 'basket', 'checkout', 'payment', 'placed']);
-    for (const { day, viewed, basket, checkout, payment, placed } of await reports.funnel(shop, { from, to }))
-      yield toCsvLine([day, viewed, basket, checkout, payment, placed]);
+    const days = await reports.funnel(shop, { from, to });
+    return [
+      toHead(['day', 'viewed', 'basket', 'checkout', 'payment', 'placed']),
+      ...days.map(({ day, viewed, basket, checkout, payment, placed }) =>
+        toCsvLine([day, viewed, basket, checkout, payment, placed]),
+      ),
+    ];
   },
 };

@@ -5,6 +5,7 @@ import type {
   Journal,
   OpenBasket,
   ProductRecord,
+  RecordPage,
   ReportPage,
   ReportRow,
   SearchRecord,
@@ -15,6 +16,7 @@ import type { QueryContext } from './context.ts';
 import { parseReportCursor, toReportCursor } from './cursor.ts';
 
 interface PageArguments {
+  readonly confirmed?: boolean;
   readonly from?: unknown;
   readonly to?: unknown;
   readonly first: number;
@@ -46,8 +48,15 @@ const toVoucherRecord = ({ id, additions, removals, orders, discounts }: Voucher
   totalDiscount: discounts,
 });
 
-const withoutKind = (id: string): string => id.replace(/^(id|client|customer) /, '');
-const toOpenBasket = ({ id, ...rest }: OpenBasket) => ({ ...rest, id: withoutKind(id) });
+const toOpenBasket = (basket: OpenBasket) => ({
+  ...basket,
+  basketId: basket.id.startsWith('id ') ? basket.id.slice('id '.length) : null,
+});
+
+const toRecords = (page: ReportPage, { confirmed }: PageArguments): RecordPage => ({
+  ...page,
+  confirmedOnly: confirmed === true,
+});
 
 /** A page of a report as a connection: one row more than asked for tells whether there is a next page. */
 const paged =
@@ -75,13 +84,19 @@ interface SearchArguments extends PageArguments {
 /** Resolves the reports. */
 export const toReportResolvers = ({ reports }: Journal): IResolvers => ({
   Query: {
-    productRecords: paged((page) => reports.productRecords(page), toProductRecord),
-    customerRecords: paged((page) => reports.customerRecords(page), toCustomerRecord),
+    productRecords: paged(
+      (page, args: PageArguments) => reports.productRecords(toRecords(page, args)),
+      toProductRecord,
+    ),
+    customerRecords: paged(
+      (page, args: PageArguments) => reports.customerRecords(toRecords(page, args)),
+      toCustomerRecord,
+    ),
     searches: paged(
       (page, { withoutResult }: SearchArguments) => reports.searches({ ...page, withoutResult }),
       toSearchRecord,
     ),
-    vouchers: paged((page) => reports.vouchers(page), toVoucherRecord),
+    vouchers: paged((page, args: PageArguments) => reports.vouchers(toRecords(page, args)), toVoucherRecord),
     openBaskets: paged((page) => reports.openBaskets(page), toOpenBasket),
     funnel: async (_root: unknown, args: { readonly from: unknown; readonly to: unknown }, { shop }: QueryContext) => {
       const days = await reports.funnel(shop, toClosedDayRange(args));

@@ -1,3 +1,4 @@
+import { ABOUT_SIGNALS, SIGNAL_NAMES } from '@tillroll/catalogue';
 import type { EventFilter, Journal, StoredEvent } from '../journal/journal.ts';
 import { toId, toLimit, toTimeRange } from './arguments.ts';
 import type { QueryContext } from './context.ts';
@@ -36,18 +37,26 @@ const nameOf = (event: StoredEvent): string => event.type.replace(/^signal\./, '
 
 const idOf = (value: unknown): unknown => fieldOf(value, 'id');
 
+/** The fields of each payload: an example has them all. */
+const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  SIGNAL_NAMES.map((name) => [name, new Set(Object.keys(ABOUT_SIGNALS[name].example))]),
+);
+
 function toNode(event: StoredEvent) {
   const name = nameOf(event);
   const { data } = event;
-  const own = (field: string): unknown => fieldOf(data, field);
+  // What a signal's payload does not have is data of the shop's, and never shown as a field.
+  const fields = FIELDS.get(name);
+  const own = (field: string): unknown => (fields?.has(field) ? fieldOf(data, field) : undefined);
+  const context = fieldOf(data, 'context');
   return {
     ...event,
     type: toEnumValue(name),
     name,
     // Oscar's three arguments that the SDK fills
     user: idOf(own('user')) ?? event.customerId ?? event.clientId,
-    request: fieldOf(own('context'), 'page'),
-    response: fieldOf(own('context'), 'response'),
+    request: fieldOf(context, 'page'),
+    response: fieldOf(context, 'response'),
     product: own('product'),
     list: own('list'),
     query: own('query'),

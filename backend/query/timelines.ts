@@ -6,6 +6,7 @@ import {
   ORDER_EVENT_CODES,
   ORDER_EVENTS,
   type CommunicationCode,
+  type EventRow,
 } from '@tillroll/catalogue';
 import type { Journal, TimelineEvent, TimelineFilter } from '../journal/journal.ts';
 import { toId, toLimit, toTimeRange } from './arguments.ts';
@@ -88,8 +89,13 @@ function toValue(parameter: string, value: unknown): unknown {
   }
 }
 
-const toParameters = (fields: readonly ParameterField[], data: Data): Data =>
-  Object.fromEntries(fields.map(({ parameter, field }) => [field, toValue(parameter, data[parameter])]));
+type Parameters = EventRow['parameters'];
+
+/** The fields of all parameters; of those its type does not have, whatever the sender called so, null. */
+const toParameters = (fields: readonly ParameterField[], own: Parameters, data: Data): Data =>
+  Object.fromEntries(
+    fields.map(({ parameter, field }) => [field, parameter in own ? toValue(parameter, data[parameter]) : null]),
+  );
 
 /** What the events of both families have. */
 const toShared = (event: TimelineEvent) => ({
@@ -104,16 +110,23 @@ const toShared = (event: TimelineEvent) => ({
   customerId: event.customerId,
 });
 
+const ORDER_ROWS: Readonly<Record<string, EventRow>> = ORDER_EVENTS;
+const CUSTOMER_ROWS: Readonly<Record<string, EventRow>> = CUSTOMER_EVENTS;
+const parametersOf = (row: EventRow | undefined): Parameters => row?.parameters ?? {};
+
 const toOrderNode = (event: TimelineEvent) => ({
-  ...toParameters(ORDER_FIELDS, event.data),
+  ...toParameters(ORDER_FIELDS, parametersOf(ORDER_ROWS[event.code]), event.data),
   ...toShared(event),
   type: ORDER_TYPE.get(event.code),
   orderNumber: event.orderNumber,
-  money: toMoney(event.data['amount'], event.data['currency'] ?? event.currency),
+  money:
+    'amount' in parametersOf(ORDER_ROWS[event.code])
+      ? toMoney(event.data['amount'], event.data['currency'] ?? event.currency)
+      : null,
 });
 
 const toCustomerNode = (event: TimelineEvent) => ({
-  ...toParameters(CUSTOMER_FIELDS, event.data),
+  ...toParameters(CUSTOMER_FIELDS, parametersOf(CUSTOMER_ROWS[event.code]), event.data),
   ...toShared(event),
   type: CUSTOMER_TYPE.get(event.code),
 });

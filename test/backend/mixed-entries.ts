@@ -52,7 +52,11 @@ export function mixedEntries(seed: number, count: number): readonly Entry[] {
     const data: Record<string, unknown> = { ...ABOUT_SIGNALS[name].example };
     if ('order' in data) data['order'] = { ...(data['order'] as object), id: idOf('o', 60) };
     if ('user' in data) data['user'] = { id: idOf('c', 60) };
-    if ('product' in data) data['product'] = { ...MUG, id: idOf('p', 20), ...(random() < 0.3 && { name: undefined }) };
+    if ('product' in data) {
+      const name = random() < 0.3 ? undefined : idOf('Mug', 5);
+      const category = random() < 0.3 ? undefined : idOf('Shelf', 5);
+      data['product'] = { ...MUG, id: idOf('p', 20), name, category };
+    }
     if ('query' in data) data['query'] = idOf('Query', 9);
     return { type: `signal.${name}`, data };
   };

@@ -178,7 +178,7 @@ describe('searches', () => {
 });
 
 describe('open baskets', () => {
-  const OPEN = `{ openBaskets { edges { node { id customerId clientId firstAt lastAt
+  const OPEN = `{ openBaskets { edges { node { basketId customerId clientId firstAt lastAt
     lines { productId name quantity } totals { amount currency } } } } }`;
 
   it('hold what was added since the last order, whatever came in first', async () => {
@@ -196,7 +196,7 @@ describe('open baskets', () => {
       const { data } = await ask(OPEN);
       expect(nodesOf(data.openBaskets)).toEqual([
         {
-          id: 'a',
+          basketId: null,
           customerId: null,
           clientId: 'a',
           firstAt: day(1),
@@ -225,12 +225,40 @@ describe('open baskets', () => {
     const { data } = await ask(OPEN);
     expect(nodesOf(data.openBaskets)).toMatchObject([
       {
-        id: 'b-1',
+        basketId: 'b-1',
         lines: [
           { productId: '207', quantity: 1 },
           { productId: '300', quantity: 2 },
         ],
       },
+    ]);
+  });
+
+  it('stay open when a thank-you page is loaded again, when a clock is ahead, and when a page names a stranger', async () => {
+    const { page, ask } = await newShop(shop, 'stay-open');
+    await page([
+      orderPlaced({ id: 'o-1' }, { clientid: 'a', time: day(2) }),
+      add(MUG, 1, { clientid: 'a', time: day(3) }),
+      orderPlaced({ id: 'o-1' }, { clientid: 'a', time: day(4) }),
+      add(MUG, 1, { clientid: 'b', customerid: 'victim', time: day(3) }),
+      orderPlaced({ id: 'o-2', customer: 'victim' }, { clientid: 'z', time: '9999-01-01T00:00:00.000Z' }),
+      orderPlaced({ id: 'o-3' }, { clientid: 'c', time: '2199-01-01T00:00:00.000Z' }),
+    ]);
+    await page([add(MUG, 1, { clientid: 'c', time: new Date(Date.now() + 1000).toISOString() })]);
+    const { data } = await ask('{ openBaskets { edges { node { clientId } } } }');
+    const clients = nodesOf(data.openBaskets).map((node) => (node as { clientId: string }).clientId);
+    expect(clients.toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('believe the newest word about the content, not the one that came last', async () => {
+    const { page, ask } = await newShop(shop, 'late-words');
+    const told = (quantity: number, time: string, fields: WrittenEvent = {}): WrittenEvent =>
+      say('signal.start_checkout', { basket: { id: 'b-1', lines: [{ product: MUG, quantity }] } }, { time, ...fields });
+    await page([told(5, day(1, '10:00:00'), { customerid: 'c-1' })]);
+    await page([told(1, day(1, '09:00:00'))]);
+    const { data } = await ask(OPEN);
+    expect(nodesOf(data.openBaskets)).toMatchObject([
+      { basketId: 'b-1', customerId: 'c-1', lastAt: day(1, '10:00:00'), lines: [{ quantity: 5 }] },
     ]);
   });
 
@@ -295,6 +323,15 @@ describe('the funnel', () => {
       total: { viewed: 3, placed: 1 },
     });
   });
+
+  it('counts an order once, on the day it was first said to be placed', async () => {
+    const { page, post, ask } = await newShop(shop, 'funnel-orders');
+    await page([orderPlaced({ id: 'o-1' }, { sessionid: 'a', time: day(1) })]);
+    await page([orderPlaced({ id: 'o-1' }, { sessionid: 'b', time: day(2) })]);
+    await post([orderPlaced({ id: 'o-1' }, { time: day(3) })]);
+    const { data } = await ask('{ funnel(from: "2026-10-01", to: "2026-10-03") { days { placed } } }');
+    expect(data.funnel.days).toEqual([{ placed: 1 }, { placed: 0 }, { placed: 0 }]);
+  });
 });
 
 describe('a report as a file', () => {
@@ -310,7 +347,7 @@ describe('a report as a file', () => {
     expect(headers.get('content-disposition')).toBe('attachment; filename="product-records-2026-10-01-2026-10-31.csv"');
     expect(body).toBe(
       'product_id,name,category,views,basket_additions,added_quantity,purchases,purchased_quantity,score\r\n' +
-        `'-1+2,"'=HYPERLINK(""https://evil.example""),\n""x""",,1,0,0,0,0,0.1111111111111111\r\n`,
+        `"'-1+2","'=HYPERLINK(""https://evil.example""),\n""x""",,1,0,0,0,0,0.1111111111111111\r\n`,
     );
   });
 
@@ -320,6 +357,7 @@ describe('a report as a file', () => {
       await shop.post(ids.slice(at, at + 550).map((id) => view({ time: day(20), data: { product: { id } } })));
     const { body } = await fetchFile('product-records.csv?from=2026-10-20&to=2026-10-20');
     expect(new Set(body.trim().split('\r\n')).size).toBe(1101);
+    expect(body).toContain('"many-7",');
   });
 
   it.each(['customer-records', 'searches', 'vouchers', 'open-baskets'])('%s is one', async (name) => {
@@ -353,6 +391,18 @@ describe('a question', () => {
     expect(await messageOf(nested)).toMatch(/^A query may cost at most 40000, this one may cost .* with "first"/);
     const variable = `query ($first: Int) { orderEvents(first: $first) { edges { node { order { customer { id } } } } } }`;
     expect(await messageOf(variable)).toMatch(/^A query may cost at most/);
+  });
+
+  it('is not made cheap by a wrong page beside it, and scalars of the same name cost nothing more', async () => {
+    const wide = `orderEvents(first: 500) { edges { node { order { customer { id } } } } }`;
+    const skipped = `{ x: signals(first: -2147483648) @include(if: false) { edges { node { id } } } ${wide} }`;
+    expect(await messageOf(skipped)).toMatch(/^A query may cost at most/);
+    const honest = `{ vouchers(first: 500) { edges { node { code orders } } }
+      customerRecords(first: 500) { edges { node { customerId orders } } }
+      signals(first: 500) { totalCount edges { node { order { id } source sequence rollId } } } }`;
+    expect((await shop.ask(honest)).body.errors).toBeUndefined();
+    const crowd = '{ orderEvents(first: 500) { edges { node { witnesses { id } } } } }';
+    expect(await messageOf(crowd)).toMatch(/^A query may cost at most/);
   });
 
   it('of fragments within fragments is weighed at once', async () => {

@@ -71,6 +71,23 @@ describe('what an event also writes', () => {
     }
   });
 
+  it('two own notes of the same words are two, also where a feed says one of them twice', async () => {
+    const { post, ask } = await newShop(shop, 'note-same-words');
+    const note = (time: string): WrittenEvent => ofOrder('note_added', { user: 'c-1', message: 'ring' }, { time });
+    await post([
+      ofOrder('placed', { user: 'c-1' }),
+      note('2026-11-20T09:00:00.000Z'),
+      note('2026-11-21T09:00:00.000Z'),
+      say(
+        'customer.note_added_to_order',
+        { message: 'ring', order: 'o-1' },
+        { subject: 'c-1', time: '2026-11-21T09:00:00.200Z' },
+      ),
+    ]);
+    const { data } = await ask('{ customerEvents(types: [NOTE_ADDED_TO_ORDER]) { totalCount } }');
+    expect(data.customerEvents.totalCount).toBe(2);
+  });
+
   it('a feed that says both the note and note_added_to_order has it once', async () => {
     const { post, ask } = await newShop(shop, 'note-twice');
     await post([
@@ -186,6 +203,45 @@ describe('a timeline', () => {
       money: { amount: '25', currency: 'EUR' },
       paymentId: '',
     });
+  });
+
+  it("takes the amount's currency from what the event says of the order, and from earlier ones", async () => {
+    const { post, ask } = await newShop(shop, 'currency-of-facts');
+    const payment = { amount: '5', payment_id: '', payment_gateway: 'x' };
+    await post([
+      ofOrder('captured', { ...payment, order: { currency: 'EUR' } }),
+      say('order.placed', { order: { currency: 'JPY' } }, { subject: 'o-2' }),
+      say('order.captured', payment, { subject: 'o-2' }),
+    ]);
+    const { data } = await ask(
+      '{ orderEvents(types: [CAPTURED], newestFirst: false) { edges { node { money { currency } } } } }',
+    );
+    expect(data.orderEvents.edges.map(({ node }: { node: object }) => node)).toEqual([
+      { money: { currency: 'EUR' } },
+      { money: { currency: 'JPY' } },
+    ]);
+  });
+
+  it("shows nothing of what a sender calls like another event's parameter", async () => {
+    const { post, page, ask } = await newShop(shop, 'foreign');
+    await post([
+      ofOrder('invoice_sent', { email: 'ada@example.com', email_type: 'invoice', quantity: 'x', lines: [null] }),
+      ofOrder('placed', { lines: [null], fulfilled_items: 'x', message: {}, oversold_items: [1, {}], amount: [] }),
+      say('customer.password_changed', { count: 'x', message: 5, order: ['a'] }, { subject: 'c-1' }),
+    ]);
+    const context = { response: { status: 200.5 } };
+    const odd = { order: 'o-1', product: 'x', review: [], method: {}, quantity: 'x', context };
+    expect((await page([say('signal.start_checkout', odd)])).body.receipts[0].status).toBe('accepted');
+    const answer = await ask(`{
+      orderEvents(newestFirst: false) { edges { node {
+        type email emailType quantity message amount fulfilledItems oversoldItems lines { quantity } } } }
+      customerEvents { edges { node { count message orderId parameters } } }
+      signals { edges { node { quantity method product { id } order { id } review { score } response { status } } } } }`);
+    expect(answer.errors).toBeUndefined();
+    const { orderEvents, customerEvents, signals } = answer.data;
+    expect(orderEvents.edges[0].node).toMatchObject({ email: 'ada@example.com', emailType: null, quantity: null });
+    expect(customerEvents.edges[0].node).toMatchObject({ count: null, message: null, orderId: null });
+    expect(signals.edges[0].node).toMatchObject({ quantity: null, product: null, response: { status: 200.5 } });
   });
 
   it('of a shop is not seen by another', async () => {

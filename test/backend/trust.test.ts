@@ -56,6 +56,68 @@ describe('a page', () => {
   });
 });
 
+describe('a page that is hostile', () => {
+  it('is refused under every spelling of the type that the check would mend', async () => {
+    const { page, ask } = await newShop(shop, 'spelling');
+    const data = { order: { id: 'o-1' }, old_status: 'a', new_status: 'b' };
+    const types = ['signal.order_status_changed ', ' signal.order_status_changed', '\u00a0order.captured\n'];
+    const { body } = await page(types.map((type) => say(type, data)));
+    expect(body.receipts.map(({ code }: { code: string }) => code)).toEqual(Array(3).fill('not_allowed'));
+    expect((await ask('{ signals { totalCount } }')).data.signals.totalCount).toBe(0);
+  });
+
+  it('cannot put a stranger to a confirmed order, nor read the staff into a timeline', async () => {
+    const { page, post, ask } = await newShop(shop, 'stranger');
+    await post([
+      say('order.placed', {}, { subject: 'o-1' }),
+      say('order.note_added', { message: 'suspected fraud', user: 'staff-7' }, { subject: 'o-1' }),
+      say('order.placed', { user: 'c-1' }, { subject: 'o-2' }),
+    ]);
+    await page([orderPlaced({ id: 'o-1', customer: 'staff-7' }), orderPlaced({ id: 'o-2', customer: 'victim' })]);
+    const { data } = await ask(`{
+      one: order(id: "o-1") { confirmed customer { id } claimed } two: order(id: "o-2") { customer { id } }
+      placed: customerEvents(order: "o-2") { edges { node { type customerId confirmed } } }
+      notes: customerEvents(types: [NOTE_ADDED_TO_ORDER]) { totalCount }
+      customerRecords { edges { node { customerId } } } }`);
+    expect(data.one).toEqual({ confirmed: true, customer: null, claimed: ['currency', 'total', 'lines'] });
+    expect(data.two.customer.id).toBe('c-1');
+    expect(data.placed.edges).toEqual([{ node: { type: 'PLACED_ORDER', customerId: 'c-1', confirmed: true } }]);
+    expect(data.notes.totalCount).toBe(0);
+    expect(data.customerRecords.edges).toEqual([{ node: { customerId: 'c-1' } }]);
+  });
+
+  it('does not decide under which order its order counts', async () => {
+    const { page, ask } = await newShop(shop, 'subjects');
+    await page([
+      orderPlaced({ id: 'o-1' }, { subject: 'thank-you', customerid: 'c-1' }),
+      orderPlaced({ id: 'o-2' }, { subject: 'thank-you', customerid: 'c-1' }),
+    ]);
+    const { data } = await ask(`{ order(id: "o-1") { total { amount } } stray: order(id: "thank-you") { id }
+      customer(id: "c-1") { record { orders } orders { id } } }`);
+    expect(data.order.total.amount).toBe('25.00');
+    expect(data.stray).toBeNull();
+    expect(data.customer.record.orders).toBe(2);
+  });
+
+  it('moves no report of what the server told', async () => {
+    const { page, post, ask } = await newShop(shop, 'told');
+    await page([orderPlaced({ id: 'o-1' }), orderPlaced({ id: 'o-2', total: { amount: '999999', currency: 'EUR' } })]);
+    const lines = [{ product: { id: '9' }, quantity: 1 }];
+    const total = { amount: '3.00', currency: 'EUR' };
+    await post([
+      say('order.placed', { user: 'c-1', order: { total, lines } }, { subject: 'o-3' }),
+      say('order.placed', { user: 'c-1' }, { subject: 'o-2' }),
+    ]);
+    const { data } = await ask(`{
+      productRecords(confirmed: true) { edges { node { productId purchasedQuantity } } }
+      customerRecords(confirmed: true) { edges { node { customerId orders totalSpent { amount } } } } }`);
+    expect(data.productRecords.edges).toEqual([{ node: { productId: '9', purchasedQuantity: 1 } }]);
+    expect(data.customerRecords.edges).toEqual([
+      { node: { customerId: 'c-1', orders: 2, totalSpent: [{ amount: '3.00' }] } },
+    ]);
+  });
+});
+
 describe("the server's word", () => {
   it('confirms what a page claimed, whichever comes first', async () => {
     for (const isServerFirst of [true, false]) {
@@ -130,13 +192,15 @@ describe('an order with many witnesses', () => {
     expect(data.productRecords.edges).toEqual([{ node: { productId: MUG.id, purchases: 1, purchasedQuantity: 2 } }]);
   });
 
-  it('keeps a hundred of them by name and counts the rest', async () => {
-    const { page, ask } = await newShop(shop, 'crowd');
+  it("keeps a hundred of them by name, the server's first, and counts the rest", async () => {
+    const { page, post, ask } = await newShop(shop, 'crowd');
     await page(Array.from({ length: 150 }, () => orderPlaced({ id: 'o-1' })));
     await page(Array.from({ length: 50 }, () => orderPlaced({ id: 'o-1' })));
-    const { data } = await ask('{ orderEvents { edges { node { witnessCount witnesses { id } } } } }');
+    await post([say('order.placed', {}, { subject: 'o-1' })]);
+    const { data } = await ask('{ orderEvents { edges { node { witnessCount witnesses { id confirmed } } } } }');
     const [{ node }] = data.orderEvents.edges;
-    expect(node.witnessCount).toBe(200);
+    expect(node.witnessCount).toBe(201);
     expect(node.witnesses).toHaveLength(100);
+    expect(node.witnesses[0].confirmed).toBe(true);
   });
 });

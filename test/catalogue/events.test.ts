@@ -81,13 +81,7 @@ describe('bad input', () => {
       '/data/amount',
       'must not be negative, not -1',
     ],
-    [
-      'a negative quantity',
-      'order.restocked_items',
-      { quantity: -1 },
-      '/data/quantity',
-      'must be at least 0, not -1',
-    ],
+    ['a negative quantity', 'order.restocked_items', { quantity: -1 }, '/data/quantity', 'must be at least 0, not -1'],
     [
       'a quantity of a line that is no number of things',
       'order.draft_added_products',
@@ -100,7 +94,7 @@ describe('bad input', () => {
       'order.note_added',
       { message: 'x'.repeat(30_000) },
       '/data/message',
-      'must be at most 20000 characters, not 30002 characters',
+      'must be at most 20000 characters, not 30000 characters',
     ],
     [
       'an email that is none',
@@ -137,6 +131,36 @@ describe('bad input', () => {
     ]);
   });
 
+  it('more decimals than a currency has are found in the discounts of lines too', () => {
+    const discount = { value: '1', value_type: 'fixed', amount_value: '1.999', currency: 'EUR' };
+    expect(issuesOf('order.order_line_discount_updated', { lines: [{ quantity: 1, discount }] })[0]?.path).toBe(
+      '/data/lines/0/discount/amount_value',
+    );
+  });
+
+  it('a list is no data, and a text is none', () => {
+    expect(issuesOf('order.confirmed', [])).toEqual([{ path: '/data', message: 'must be an object, not a list' }]);
+    expect(issuesOf('order.confirmed', 'x')[0]?.message).toBe('must be an object, not "x"');
+  });
+
+  it.each(["o'brien@example.com", 'ada+shop@exämple.de', 'a@b.co'])('%s is an email address', (email) => {
+    expect(issuesOf('order.invoice_sent', { email })).toEqual([]);
+  });
+
+  it('an attribute that is null is not there', () => {
+    const checked = checkEvent(say('customer.password_changed', { user: 'c-1' }, { subject: null, time: null }));
+    expect(checked).toMatchObject({ kind: 'value', value: { subject: 'c-1' } });
+  });
+
+  it('a customer event is about the customer, not about who did it', () => {
+    const note = (fields: object) => say('customer.note_added', { message: 'x', user: 'staff' }, fields);
+    expect(checkEvent(note({ subject: undefined, customerid: 'c-1' }))).toMatchObject({ value: { subject: 'c-1' } });
+    expect(checkEvent(note({ subject: undefined }))).toMatchObject({ issues: [{ path: '/subject' }] });
+    expect(issuesOf('customer.note_added', { message: 'x', customer: 'c-2' }, { subject: 'c-1' })[0]?.path).toBe(
+      '/data/customer',
+    );
+  });
+
   it('an order event about two orders is refused', () => {
     expect(issuesOf('order.confirmed', { order: { id: 'o-11' } })[0]?.path).toBe('/data/order/id');
   });
@@ -145,7 +169,11 @@ describe('bad input', () => {
 describe('a deleted customer', () => {
   it('is not named again', () => {
     const checked = checkEvent(
-      say('customer.customer_deleted', { count: 2, user: 'staff', ids: ['c-1'] }, { subject: 'c-1', customerid: 'c-1' }),
+      say(
+        'customer.customer_deleted',
+        { count: 2, user: 'staff', ids: ['c-1'] },
+        { subject: 'c-1', customerid: 'c-1' },
+      ),
     );
     if (checked.kind === 'issues') throw new Error('refused');
     expect(checked.value.data).toEqual({ count: 2 });

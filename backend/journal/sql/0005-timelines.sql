@@ -21,7 +21,7 @@ create table order_events (
   confirmed boolean not null,
   user_id text,
   data jsonb not null,
-  -- positions of the events that say it; the first hundred
+  -- ranks of the events that say it: the first hundred, the server's before the browsers'
   witnesses bigint[] not null,
   witness_count bigint not null,
   primary key (shop, order_id, code, occasion)
@@ -60,6 +60,7 @@ create table orders (
   customer_id text,
   customer_rank bigint not null,
   currency text,
+  currency_rank bigint not null,
   total numeric,
   total_rank bigint not null,
   lines jsonb,

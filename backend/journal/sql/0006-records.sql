@@ -3,10 +3,11 @@
 create table products (
   shop text not null,
   product_id text not null,
-  -- as the newest event has them
-  position bigint not null,
+  -- each as the newest event that tells it has it
   name text,
+  name_position bigint not null,
   category text,
+  category_position bigint not null,
   primary key (shop, product_id)
 );
 
@@ -53,7 +54,7 @@ create table voucher_days (
 );
 create index voucher_days_by_day on voucher_days (shop, day);
 
--- how far each visit came on a day: 1 viewed, 2 basket, 3 checkout, 4 payment, 5 placed
+-- how far each visit came on a day, short of an order: 1 viewed, 2 basket, 3 checkout, 4 payment
 create table funnel_visits (
   shop text not null,
   day date not null,
@@ -62,19 +63,34 @@ create table funnel_visits (
   primary key (shop, day, visit)
 );
 
+-- the visit in which an order was placed
+create table funnel_placed (
+  shop text not null,
+  order_id text not null,
+  rank bigint not null,
+  day date not null,
+  visit text not null,
+  primary key (shop, order_id)
+);
+create index funnel_placed_by_day on funnel_placed (shop, day);
+
 create table baskets (
   shop text not null,
   -- the shop's own id, or the visitor's where the shop names none
   basket_id text not null,
+  -- each of the newest event that tells it; -infinity where none does
   customer_id text,
+  customer_at timestamptz not null,
+  customer_position bigint not null,
   client_id text,
-  -- of the newest event that tells the basket's content
+  client_at timestamptz not null,
+  client_position bigint not null,
+  -- the lines
   content jsonb,
-  content_at timestamptz,
+  content_at timestamptz not null,
   content_position bigint not null,
   first_at timestamptz not null,
   last_at timestamptz not null,
-  position bigint not null,
   primary key (shop, basket_id)
 );
 create index baskets_by_time on baskets (shop, last_at, basket_id);
@@ -92,10 +108,12 @@ create table basket_additions (
   primary key (shop, basket_id, position)
 );
 
--- until when a visitor's baskets have become orders; a visitor is `client <id>` or `customer <id>`
+-- when a visitor's baskets became an order; a visitor is `client <id>` or `customer <id>`
 create table basket_closings (
   shop text not null,
   visitor text not null,
+  order_id text not null,
+  rank bigint not null,
   closed_at timestamptz not null,
-  primary key (shop, visitor)
+  primary key (shop, visitor, order_id)
 );

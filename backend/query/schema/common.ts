@@ -16,7 +16,7 @@ type PageInfo { hasNextPage: Boolean! endCursor: String }
 
 type Query {
   "Per roll: which sequences have arrived, and which are missing."
-  ledger(roll: ID, "1 to 500." first: Int = 50, after: String): LedgerConnection!
+  ledger(roll: ID, "1 to 500." first: Int! = 50, after: String): LedgerConnection!
 }
 
 type LedgerConnection { edges: [LedgerEdge!]! pageInfo: PageInfo! }

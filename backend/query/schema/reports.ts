@@ -4,9 +4,13 @@ const PAGE = `
     "Until this day, which is included."
     to: Date
     "1 to 500."
-    first: Int = 50
+    first: Int! = 50
     "A cursor: the page starts behind it."
     after: String`;
+
+const CONFIRMED = `
+    "Count only orders, and parts of them, that the shop's own server told."
+    confirmed: Boolean! = false`;
 
 const connection = (row: string): string => `
 type ${row}Connection { edges: [${row}Edge!]! pageInfo: PageInfo! }
@@ -16,16 +20,16 @@ type ${row}Edge { cursor: String! node: ${row}! }`;
 export const REPORTS_SCHEMA = `
 extend type Query {
   "Products by score, the best first."
-  productRecords(${PAGE}
+  productRecords(${CONFIRMED}${PAGE}
   ): ProductRecordConnection!
   "Customers by the number of their orders, the most first."
-  customerRecords(${PAGE}
+  customerRecords(${CONFIRMED}${PAGE}
   ): CustomerRecordConnection!
   "What was searched for, the most first."
-  searches("Only what found nothing, by how often." withoutResult: Boolean = false${PAGE}
+  searches("Only what found nothing, by how often." withoutResult: Boolean! = false${PAGE}
   ): SearchRecordConnection!
   "Vouchers by their use, the most first."
-  vouchers(${PAGE}
+  vouchers(${CONFIRMED}${PAGE}
   ): VoucherRecordConnection!
   "Baskets that are no order yet and changed in these days, the latest first."
   openBaskets(${PAGE}
@@ -84,8 +88,10 @@ type VoucherRecord {
 }
 
 type OpenBasket {
-  "The shop's own id, or the visitor's where the shop names no basket."
+  "Of this list only."
   id: ID!
+  "The shop's own id; null where the shop names no basket: then a visitor has one."
+  basketId: ID
   customerId: ID
   clientId: ID
   firstAt: DateTime!

@@ -29,10 +29,10 @@ extend type Query {
     "Before this time."
     to: DateTime
     "1 to 500."
-    first: Int = 50
+    first: Int! = 50
     "A cursor: the page starts behind it."
     after: String
-    newestFirst: Boolean = true
+    newestFirst: Boolean! = true
   ): SignalConnection!
   "How many there are of each signal; a signal without events counts 0."
   signalCounts(from: DateTime, to: DateTime): [SignalCount!]!
@@ -108,7 +108,7 @@ type Signal {
 type PageRequest { url: String title: String referrer: String language: String viewport: Viewport }
 "In CSS pixels."
 type Viewport { width: Float! height: Float! }
-type PageResponse { "Of HTTP." status: Int durationMs: Float }
+type PageResponse { "Of HTTP." status: Float durationMs: Float }
 
 type Product {
   id: ID!

@@ -29,7 +29,7 @@ const LIST = `
     "Only what the shop's own server said, or only what it did not."
     confirmed: Boolean
     "1 to 500."
-    first: Int = 50
+    first: Int! = 50
     "A cursor: the page starts behind it."
     after: String`;
 
@@ -71,11 +71,11 @@ extend type Query {
   customer(id: ID!): Customer
   "What has happened to orders, the newest first."
   orderEvents(types: [OrderEventsEnum!] order: ID customer: ID${LIST}
-    newestFirst: Boolean = true
+    newestFirst: Boolean! = true
   ): OrderEventConnection!
   "What has happened to customers, the newest first."
   customerEvents(types: [CustomerEventsEnum!] customer: ID order: ID${LIST}
-    newestFirst: Boolean = true
+    newestFirst: Boolean! = true
   ): CustomerEventConnection!
 }
 
@@ -94,21 +94,28 @@ type Order {
   tax: Money
   discount: Money
   vouchers: [Voucher!]
+  "Parts of a confirmed order for which there is only a browser's word: number, currency, total, lines, vouchers, charges."
+  claimed: [String!]!
   "Its timeline, in the order of time."
   events(types: [OrderEventsEnum!]${LIST}
-    newestFirst: Boolean = false
+    newestFirst: Boolean! = false
   ): OrderEventConnection!
 }
 
 type Customer {
   id: ID!
   "What the customer looked at and bought; null when that is nothing."
-  record(from: Date, to: Date): CustomerRecord
+  record(
+    from: Date
+    to: Date
+    "Count only orders, and parts of them, that the shop's own server told."
+    confirmed: Boolean! = false
+  ): CustomerRecord
   "The customer's orders, the newest first."
-  orders("1 to 500." first: Int = 50): [Order!]!
+  orders("1 to 500." first: Int! = 50): [Order!]!
   "The customer's timeline, in the order of time."
   events(types: [CustomerEventsEnum!] order: ID${LIST}
-    newestFirst: Boolean = false
+    newestFirst: Boolean! = false
   ): CustomerEventConnection!
 }
 
