@@ -35,7 +35,7 @@ export const envelope = openObject({
   subject: v.optional(attribute),
   dataschema: v.optional(attribute),
   datacontenttype: v.optional(attribute),
-  rollid: v.optional(key),
+  rollid: v.optional(attribute),
   sequence: v.optional(
     v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
   ),

@@ -30,8 +30,8 @@ export interface Circumstances {
   readonly bodyBytes: number;
 }
 
-/** The envelope's bound for the ids of rolls and clients. */
-const LONGEST_WORD = 200;
+/** The envelope's bound for the ids of rolls. */
+const LONGEST_WORD = 1024;
 
 interface Reason {
   readonly code: RefusalCode;

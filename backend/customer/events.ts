@@ -3,14 +3,16 @@ import { toCamelCase, type CamelCased } from '../recorder/camel-case.ts';
 import { createEventFunction, type AboutSaying, type EventFunctionName } from '../recorder/event-function.ts';
 import type { RecordedCustomerEvent } from '../recorder/recorded-event.ts';
 import type { RecordSaid } from '../recorder/recording.ts';
-import type { AboutAnybody, AboutCustomer } from './model.ts';
+import type { AboutAnybody, AboutCustomer, AboutSomebodyElse } from './model.ts';
 
 /** Events that may be about nobody in particular. */
 type AnonymousCode = 'customer_deleted' | 'digital_link_downloaded';
+/** What the staff does to a customer: who did it is not whom it is about. */
+type StaffCode = 'email_assigned' | 'name_assigned' | 'note_added';
 
 /** What the function of a customer event takes. */
 export type CustomerEventArguments<Code extends CustomerEventCode> = AboutSaying &
-  (Code extends AnonymousCode ? AboutAnybody : AboutCustomer) &
+  (Code extends AnonymousCode ? AboutAnybody : Code extends StaffCode ? AboutSomebodyElse : AboutCustomer) &
   CamelCased<CustomerEventData<Code>>;
 
 /**

@@ -11,6 +11,12 @@ export type AboutCustomer =
   | { readonly customer: Customer; readonly user?: Somebody | null }
   | { readonly customer?: null; readonly user: Customer };
 
+/** The same where the staff does it: the customer has to be named. */
+export interface AboutSomebodyElse {
+  readonly customer: Customer;
+  readonly user?: Somebody | null;
+}
+
 /** The same where the event may be about nobody in particular. */
 export interface AboutAnybody {
   readonly customer?: Customer | null;

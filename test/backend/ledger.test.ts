@@ -70,7 +70,7 @@ describe('ledger', () => {
   it('counts a refused event to the roll its neighbours count to, however long its id is and whatever is around it', async () => {
     const { post, ask } = await newShop(shop, 'long-roll');
     const roll = `roll of the café ${'x'.repeat(500)}`;
-    const [good, bad] = viewsOf(`  ${roll} `, [1, 2]);
+    const [good, bad] = viewsOf(`  ${roll} `, [1, 2]).map((event) => ({ ...event, clientid: 'c' }));
     await post([good ?? {}, { ...bad, data: {} }]);
     const { edges } = (await ask(LEDGER)).data.ledger;
     expect(edges).toHaveLength(1);

@@ -62,7 +62,7 @@ describe('the functions', () => {
         ROWS.map(({ family, code, row }) => {
           const names = family === 'order' ? ORDER_EVENT_FUNCTIONS : CUSTOMER_EVENT_FUNCTIONS;
           const call = functionOf(family === 'order' ? orderEvents : customerEvents, Reflect.get(names, code));
-          const about = family === 'order' ? { order: 'o-10', user: 'c-17' } : { user: 'c-17' };
+          const about = family === 'order' ? { order: 'o-10', user: 'c-17' } : { customer: 'c-17', user: 'c-17' };
           return call({ ...about, ...(toArguments(row.example) as object) });
         }),
       ),
