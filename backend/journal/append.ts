@@ -93,9 +93,9 @@ function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): reado
 }
 
 /** Appends a group of entries and marks the ledger, in one commit. */
-export async function append(query: Dialect['query'], entries: readonly Entry[]): Promise<Appended> {
+export async function append(repeat: Dialect['repeat'], entries: readonly Entry[]): Promise<Appended> {
   try {
-    const news = await query<NewEvent>(statementFor(entries), [JSON.stringify(entries.map(toRow))]);
+    const news = await repeat<NewEvent>(statementFor(entries), JSON.stringify(entries.map(toRow)));
     return { kind: 'appended', outcomes: toOutcomes(entries, news) };
   } catch (error) {
     if (isUnstorable(error)) return { kind: 'unstorable', message: toUnstorableMessage(error) };

@@ -21,14 +21,14 @@ export async function createJournal(
 ): Promise<Journal> {
   await migrate(dialect, place);
   await keepProjected(dialect, onProgress);
-  const { query, read } = dialect;
+  const { query, read, repeat } = dialect;
   const listeners = new Set<() => void>();
   return {
     dialect: dialect.name,
     durable: dialect.durable,
     alive: dialect.alive,
     append: async (entries) => {
-      const appended = await append(query, entries);
+      const appended = await append(repeat, entries);
       if (appended.kind === 'appended' && appended.outcomes.includes('accepted'))
         for (const listener of listeners) listener();
       return appended;

@@ -14,6 +14,11 @@ export interface Dialect {
   readonly alive: () => boolean;
   /** Runs one statement. Rejects with a {@link DatabaseError} when the database says no. */
   readonly query: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
+  /**
+   * Runs a statement that comes again and again, each time with another JSON text as its only parameter: it is
+   * parsed and planned once. Of a long statement that is most of its cost.
+   */
+  readonly repeat: <Row>(sql: string, json: string) => Promise<readonly Row[]>;
   /** Runs one statement that changes nothing. Reads wait for each other, and never more than one of them delays a `query`. */
   readonly read: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
   /** Runs several statements in one transaction. */

@@ -12,6 +12,7 @@ export interface ThreadData {
 /** What the journal asks. Every question has a ticket, and every ticket one answer. */
 export type Question = { readonly ticket: number } & (
   | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly Parameter[] }
+  | { readonly kind: 'repeat'; readonly sql: string; readonly json: string }
   | { readonly kind: 'script'; readonly sql: string }
   | { readonly kind: 'syncs' }
   | { readonly kind: 'close' }

@@ -2,6 +2,7 @@ import { PGlite, type Results } from '@electric-sql/pglite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Question, ThreadData } from './pglite-messages.ts';
 import { giveSync, isDurable } from './pglite-sync.ts';
+import { createRepeated, type Repeated } from './repeated.ts';
 
 /*
  * Entry of the worker thread the database lives in: a commit blocks its thread for its whole length,
@@ -10,10 +11,13 @@ import { giveSync, isDurable } from './pglite-sync.ts';
 
 const START_PARAMS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), // -F: never sync
-  ...['wal_sync_method=fsync', 'max_wal_size=64MB', 'min_wal_size=32MB', 'shared_buffers=32MB'].flatMap((setting) => [
-    '-c',
-    setting,
-  ]),
+  ...[
+    'wal_sync_method=fsync',
+    'max_wal_size=64MB',
+    'min_wal_size=32MB',
+    'shared_buffers=32MB',
+    'standard_conforming_strings=on',
+  ].flatMap((setting) => ['-c', setting]),
 ];
 
 const port = parentPort;
@@ -24,12 +28,20 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-async function run(db: PGlite, syncs: () => number, question: Question): Promise<readonly unknown[]> {
+interface Room {
+  readonly db: PGlite;
+  readonly repeated: Repeated;
+  readonly syncs: () => number;
+}
+
+async function run({ db, repeated, syncs }: Room, question: Question): Promise<readonly unknown[]> {
   switch (question.kind) {
     case 'query': {
       const results: Results<unknown> = await db.query(question.sql, [...question.parameters]);
       return results.rows;
     }
+    case 'repeat':
+      return repeated.run(question.sql, question.json);
     case 'script':
       await db.transaction((transaction) => transaction.exec(question.sql));
       return [];
@@ -46,10 +58,11 @@ async function serve(dataDir: string): Promise<void> {
   const db = await PGlite.create({ dataDir, startParams: START_PARAMS });
   const syncs = giveSync(db);
   const durable = await isDurable(db, syncs);
+  const room: Room = { db, syncs, repeated: createRepeated(db) };
   port?.on('message', async (question: Question) => {
     const { ticket } = question;
     try {
-      answer({ kind: 'rows', ticket, rows: await run(db, syncs, question) });
+      answer({ kind: 'rows', ticket, rows: await run(room, question) });
     } catch (error) {
       answer({ kind: 'error', ticket, code: codeOf(error), message: messageOf(error) });
     }

@@ -76,6 +76,10 @@ function toDialect(thread: PgliteThread, lock: FolderLock, options: PgliteOption
       upkeep.wrote(bytesOf(parameters));
       return query(sql, parameters);
     },
+    repeat: async <Row>(sql: string, json: string) => {
+      upkeep.wrote(json.length);
+      return (await thread.ask({ kind: 'repeat', sql, json })) as readonly Row[];
+    },
     read,
     script: async (sql) => void (await thread.ask({ kind: 'script', sql })),
     syncs: async () => Number((await thread.ask({ kind: 'syncs' }))[0]),
