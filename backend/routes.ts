@@ -43,8 +43,10 @@ function toVariables(given: unknown): Record<string, unknown> {
 
 function toGraphqlRequest(asked: unknown): GraphqlRequest {
   const { query, variables, operationName } = isObject(asked) ? asked : {};
+  if (typeof query !== 'string' || query.trim() === '')
+    throw new Problem('bad_request', 'The query is missing: send {"query":"{ … }"} as application/json.');
   return {
-    query: typeof query === 'string' ? query : '',
+    query,
     variables: toVariables(variables),
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : undefined,
   };

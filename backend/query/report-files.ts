@@ -44,6 +44,13 @@ const toHead = (names: readonly string[]): string => `${names.join(',')}\r\n`;
 const toAmounts = (sums: readonly Sum[]): string =>
   sums.map(({ amount, currency }) => `${amount} ${currency}`).join('; ');
 
+const SEARCH_COLUMNS: Readonly<Record<string, (row: SearchRecord) => Cell>> = {
+  query: ({ id }) => id,
+  searches: ({ searches }) => searches,
+  without_result: ({ withoutResult }) => withoutResult,
+  last_at: ({ lastAt }) => lastAt,
+};
+
 /** The reports that can be had as a file, by the file's name. */
 export const REPORT_FILES: Readonly<Record<string, ReportFile>> = {
   'product-records': fileOf<ProductRecord>((reports, page) => reports.productRecords(page), {
@@ -67,12 +74,14 @@ export const REPORT_FILES: Readonly<Record<string, ReportFile>> = {
     total_spent: ({ spent }) => toAmounts(spent),
     last_order_at: ({ lastOrderAt }) => lastOrderAt,
   }),
-  searches: fileOf<SearchRecord>((reports, page) => reports.searches({ ...page, withoutResult: false }), {
-    query: ({ id }) => id,
-    searches: ({ searches }) => searches,
-    without_result: ({ withoutResult }) => withoutResult,
-    last_at: ({ lastAt }) => lastAt,
-  }),
+  searches: fileOf<SearchRecord>(
+    (reports, page) => reports.searches({ ...page, withoutResult: false }),
+    SEARCH_COLUMNS,
+  ),
+  'searches-without-result': fileOf<SearchRecord>(
+    (reports, page) => reports.searches({ ...page, withoutResult: true }),
+    SEARCH_COLUMNS,
+  ),
   vouchers: fileOf<VoucherRecord>((reports, page) => reports.vouchers(page), {
     code: ({ id }) => id,
     basket_additions: ({ additions }) => additions,

@@ -34,14 +34,29 @@ export interface RecorderOptions {
   readonly wait?: (ms: number) => Promise<void>;
 }
 
+/** A recorder that is set up wrongly would say so with every event; a server had better not start. */
+function checkOptions(options: RecorderOptions): RecorderOptions {
+  const given: Partial<Record<keyof RecorderOptions, unknown>> = { ...options };
+  for (const name of ['endpoint', 'key', 'source'] as const)
+    if (typeof given[name] !== 'string' || given[name] === '')
+      throw new TypeError(`createRecorder needs "${name}": a text that is not empty.`);
+  if (!URL.canParse(options.endpoint))
+    throw new TypeError(
+      `createRecorder needs "endpoint": a whole address such as https://shop.example/till, not "${options.endpoint}".`,
+    );
+  return options;
+}
+
 /**
  * Makes a recorder that speaks to a backend over HTTP. It holds nothing open, so there is nothing to close.
  *
  * A busy backend (429, 503) is asked again after its `Retry-After`, an unreachable one ever later; then the call
- * rejects with a `RecordError` of the code `not_written`, whose `eventId` makes a later repeat safe.
+ * rejects with a `RecordError` of the code `not_written`, whose `eventId` makes a later repeat safe. Throws a
+ * `TypeError` when an option is missing.
  */
-export const createRecorder = ({ source, ...options }: RecorderOptions): Recorder =>
-  createRecorderOn({
+export function createRecorder(given: RecorderOptions): Recorder {
+  const { source, ...options } = checkOptions(given);
+  return createRecorderOn({
     source,
     now: Date.now,
     write: createHttpWriter({
@@ -53,3 +68,4 @@ export const createRecorder = ({ source, ...options }: RecorderOptions): Recorde
       ...options,
     }),
   });
+}

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { openObject } from '../open-object.ts';
-import { ABOUT_SIGNALS, type AboutSignal } from '../signals/about.ts';
-import { isSignalName, SIGNAL_NAMES, SIGNALS, type SignalName } from '../signals/signals.ts';
+import { ABOUT_SIGNALS } from '../signals/about.ts';
+import { SIGNAL_NAMES, SIGNALS, toSignalName, type SignalName } from '../signals/signals.ts';
 import { CUSTOMER_EVENT_NAMES, CUSTOMER_EVENTS, type CustomerEventCode } from './customer-events.ts';
 import type { EventRow } from './event-row.ts';
 import { ORDER_EVENT_NAMES, ORDER_EVENTS, type OrderEventCode } from './order-events.ts';
@@ -13,19 +13,15 @@ export type EventKind =
   | { readonly family: 'order'; readonly code: OrderEventCode }
   | { readonly family: 'customer'; readonly code: CustomerEventCode };
 
-const SIGNAL_ALIASES: ReadonlyMap<string, SignalName> = new Map(
-  SIGNAL_NAMES.flatMap((name) => {
-    const { aliases }: AboutSignal<SignalName> = ABOUT_SIGNALS[name];
-    return aliases.map((alias) => [alias, name] as const);
-  }),
-);
+/** The values of signals in GraphQL. */
+const SIGNAL_VALUES: ReadonlyMap<string, SignalName> = new Map(SIGNAL_NAMES.map((name) => [name.toUpperCase(), name]));
 
 /** Reads `signal.<name>`, `order.<code>` or `customer.<code>`, under its own name or an alias. */
 export function parseType(type: string): EventKind | undefined {
   const [, family, name = ''] = /^(signal|order|customer)\.(\w+)$/.exec(type) ?? [];
   switch (family) {
     case 'signal': {
-      const code = isSignalName(name) ? name : SIGNAL_ALIASES.get(name);
+      const code = toSignalName(name) ?? SIGNAL_VALUES.get(name);
       return code && { family, code };
     }
     case 'order': {

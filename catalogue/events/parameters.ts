@@ -53,13 +53,19 @@ export const message = text(20_000);
 
 const discountValue = { value: amount, amount_value: v.nullish(amount), currency: v.nullish(currency) };
 
+/** `fixed` or `percentage`; Saleor's GraphQL writes it in capitals. */
+const valueType = v.pipe(
+  word(100),
+  v.transform((value) => value.toLowerCase()),
+);
+
 /** Source: Saleor, `OrderDiscount` as its events keep it. */
 export const discount = openObject({
   ...discountValue,
-  value_type: word(100),
+  value_type: valueType,
   reason: v.nullish(text(2000)),
   old_value: v.nullish(amount),
-  old_value_type: v.nullish(word(100)),
+  old_value_type: v.nullish(valueType),
   old_amount_value: v.nullish(amount),
 });
 

@@ -40,6 +40,16 @@ const busy = (retryAfter?: string): Response =>
 const failureOf = (attempt: Promise<unknown>): Promise<unknown> => attempt.catch((error: unknown) => error);
 
 describe('a recorder over HTTP', () => {
+  it.each([
+    [{}, /needs "endpoint"/],
+    [{ endpoint: 'https://shop.example', key: '', source: 's' }, /needs "key"/],
+    [{ endpoint: 'https://shop.example', key: 'k' }, /needs "source"/],
+    [{ endpoint: '/till/', key: 'k', source: 's' }, /whole address such as .*, not "\/till\/"/],
+    [undefined, /needs "endpoint"/],
+  ])('is not made of %j', (options, message) => {
+    expect(() => createRecorder(options as never)).toThrow(message);
+  });
+
   it('says the same event again when the backend is busy, after the time it names', async () => {
     const own = scene(busy('2'), new Response('', { status: 429, headers: { 'retry-after': '1' } }), new Response(''));
     expect(await note(own)).toMatchObject({ status: 'accepted' });

@@ -360,11 +360,14 @@ describe('a report as a file', () => {
     expect(body).toContain('"many-7",');
   });
 
-  it.each(['customer-records', 'searches', 'vouchers', 'open-baskets'])('%s is one', async (name) => {
-    const { status, body } = await fetchFile(`${name}.csv`);
-    expect(status).toBe(200);
-    expect(body).toMatch(/^\w+(,\w+)+\r\n/);
-  });
+  it.each(['customer-records', 'searches', 'searches-without-result', 'vouchers', 'open-baskets'])(
+    '%s is one',
+    async (name) => {
+      const { status, body } = await fetchFile(`${name}.csv`);
+      expect(status).toBe(200);
+      expect(body).toMatch(/^\w+(,\w+)+\r\n/);
+    },
+  );
 
   it('the funnel is one, and asks for its days', async () => {
     const { body } = await fetchFile('funnel.csv?from=2026-10-01&to=2026-10-02');

@@ -186,6 +186,8 @@ describe('a name', () => {
   it('leads to an event only within its family', () => {
     expect(parseType('order.note_added')).toEqual({ family: 'order', code: 'note_added' });
     expect(parseType('customer.note_added')).toEqual({ family: 'customer', code: 'note_added' });
+    expect(parseType('signal.REVIEW_CREATED')).toEqual({ family: 'signal', code: 'review_created' });
+    expect(parseType('signal.review_added')).toEqual({ family: 'signal', code: 'review_created' });
     expect(parseType('customer.captured')).toBeUndefined();
     expect(parseType('order.toString')).toBeUndefined();
     expect(parseType('signal.constructor')).toBeUndefined();

@@ -47,7 +47,12 @@ const isSamePrice = (one: Money | undefined, other: Money | undefined): boolean 
 function join(lines: readonly BasketLine[], { product, quantity, price }: BasketLine): readonly BasketLine[] {
   const there = lines.find((line) => line.product.id === product.id && isSamePrice(line.price, price));
   const known = price ?? there?.price;
-  const joined = { product, quantity: quantity + (there?.quantity ?? 0), ...(known && { price: known }) };
+  // A later page may know the product by its id only.
+  const joined = {
+    product: { ...there?.product, ...product },
+    quantity: quantity + (there?.quantity ?? 0),
+    ...(known && { price: known }),
+  };
   return there ? lines.map((line) => (line === there ? joined : line)) : [...lines, joined];
 }
 

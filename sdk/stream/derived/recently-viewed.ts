@@ -31,7 +31,9 @@ export function recentlyViewed(
   const next = (products: readonly ViewedProduct[], event: SignalEvent): readonly ViewedProduct[] => {
     if (event.type !== 'signal.product_viewed') return products;
     const { product } = event.data;
-    return [product, ...products.filter(({ id }) => id !== product.id)].slice(0, limit);
+    const known = products.find(({ id }) => id === product.id);
+    // A later page may know the product by its id only.
+    return [{ ...known, ...product }, ...products.filter((each) => each !== known)].slice(0, limit);
   };
   const begin = Array.isArray(from) ? from.filter(isProduct).slice(0, limit) : [];
   return events$.pipe(present<readonly ViewedProduct[]>(begin, next));

@@ -62,6 +62,12 @@ describe('basketState', () => {
     ]);
   });
 
+  it('keeps what it knows of a product that is added again by its id only', () => {
+    const named = { ...mug, name: 'Enamel mug' };
+    const state = lastOf(add(named), add({ id: 'mug' } as typeof mug));
+    expect(state?.lines).toEqual([{ product: named, quantity: 2, price: mug.price }]);
+  });
+
   it('never sums across currencies', () => {
     expect(lastOf(add(yen, 2), add(mug))?.totals).toEqual([
       { amount: '2400', currency: 'JPY' },

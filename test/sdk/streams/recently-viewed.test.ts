@@ -7,6 +7,7 @@ const events = {
   b: said('product_viewed', { product: product('b') }),
   c: said('product_viewed', { product: product('c') }),
   B: said('product_viewed', { product: product('b', '3.00') }),
+  i: said('product_viewed', { product: { id: 'b' } }),
   x: example('basket_addition'),
 };
 const [a, b, c, B] = [product('a'), product('b'), product('c'), product('b', '3.00')];
@@ -21,6 +22,10 @@ const expectHistory = (
   });
 
 describe('recentlyViewed', () => {
+  it('keeps what it knows of a product that is seen again by its id only', () => {
+    expectHistory('-B-a-i', { heard: '01-2-3', values: { 0: [], 1: [B], 2: [a, B], 3: [B, a] } });
+  });
+
   it('tells what was viewed, newest first', () => {
     expectHistory('-a-b-x-|', { heard: '01-2---|', values: { 0: [], 1: [a], 2: [b, a] } });
   });
