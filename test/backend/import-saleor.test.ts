@@ -81,7 +81,7 @@ describe('an answer of Saleor’s', () => {
     });
     const ourDiscount = {
       value: '10',
-      value_type: 'PERCENTAGE',
+      value_type: 'percentage',
       amount_value: '9.84',
       currency: 'EUR',
       reason: 'scratched',
