@@ -15,7 +15,7 @@ describe('what is refused', () => {
     const wrong: readonly (readonly [event: unknown, path: string, rule: string])[] = [
       [event('TELEPORTED'), '/type', 'is not in the catalogue'],
       [event('NOTE_ADDED'), '/message', 'is required'],
-      [event('PLACED', { id: null }), '/id', 'string'],
+      [event('PLACED', { id: null }), '/id', 'is required'],
       [event('PLACED', { date: 'yesterday' }), '/date', 'RFC 3339'],
       [event('PAYMENT_CAPTURED', { amount: -1, paymentId: '', paymentGateway: '' }), '/amount', 'must not be negative'],
       [
