@@ -68,7 +68,7 @@ describe('a batch with one bad event among a hundred', () => {
       sequence: 42,
       code: 'invalid_event',
       path: '/data/query',
-      message: 'must not be empty',
+      message: 'must not be empty, not ""',
     });
     await expect.poll(() => world.journal.count()).toBe(99);
     await expect.poll(() => pendingOf(page)).toBe(0);

@@ -90,7 +90,7 @@ describe('a courier that dies at work', () => {
     await page.close();
     world.way.mode = 'open';
     await expect.poll(() => world.journal.count(), { timeout: 20_000 }).toBe(20);
-    await expect.poll(() => pendingOf(other)).toBe(0);
+    await expect.poll(() => pendingOf(other), { timeout: 20_000 }).toBe(0);
   });
 });
 
