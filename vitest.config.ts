@@ -39,6 +39,8 @@ export default defineConfig({
           include: ['test/journey/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // A courier has seconds to come back: a busy machine must not fail what an idle one passes.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
