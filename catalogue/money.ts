@@ -15,10 +15,15 @@ const EXPONENTS = new Map(
   [...LIST.matchAll(/(\D{3})(\d?)/g)].map(([, code = '', decimals]) => [code, Number(decimals || 2)]),
 );
 
-const DECIMAL = /^\d{1,15}(\.\d{1,4})?$/;
+/** Whether a text is an exact amount: not negative, and small enough for every database. */
+export const isDecimal = (text: string): boolean => /^\d{1,15}(\.\d{1,4})?$/.test(text);
 
 /** Whether a text is an active currency code of ISO 4217. */
 export const isCurrency = (code: string): boolean => EXPONENTS.has(code);
+
+/** An active currency code of ISO 4217. */
+export const currencyCode = () =>
+  v.pipe(v.string(), v.check(isCurrency, 'must be a currency code of ISO 4217 such as "EUR"'));
 
 /** How many decimals a currency has: 0 for JPY, 3 for KWD, 2 for most. Source: ISO 4217. */
 export const exponentOf = (currency: string): number => EXPONENTS.get(currency) ?? 2;
@@ -36,9 +41,9 @@ export const money = v.pipe(
     amount: v.pipe(
       textOrNumber('must be a decimal text or a number'),
       v.transform(String),
-      v.check((amount) => DECIMAL.test(amount), 'must be a decimal number such as "12.50"'),
+      v.check(isDecimal, 'must be a decimal number such as "12.50"'),
     ),
-    currency: v.pipe(v.string(), v.check(isCurrency, 'must be a currency code of ISO 4217 such as "EUR"')),
+    currency: currencyCode(),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

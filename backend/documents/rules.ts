@@ -25,8 +25,8 @@ const RULES: readonly (readonly [sentence: RegExp, toKeywords: (...found: readon
   [/^must be a time of RFC 3339 /, () => ({ format: 'date-time' })],
   [/^must be an email address /, () => ({ format: 'email' })],
   [/^must not be empty$/, () => ({ pattern: '\\S' })],
-  [/^must not be negative$/, () => ({ minimum: 0, pattern: '^[^-]' })],
-  [/^must be a decimal number such as /, () => ({ pattern: '^-?\\d{1,15}(\\.\\d{1,4})?$' })],
+  [/^must not be negative$/, () => ({ minimum: 0 })],
+  [/^must be a decimal number such as /, () => ({ minimum: 0, pattern: '^\\d{1,15}(\\.\\d{1,4})?$' })],
   [/^must be a currency code of ISO 4217 /, () => ({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })],
   [/^must be a hash, not an address$/, () => ({ pattern: '^[^@]*$' })],
   [

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isCurrency, money } from '../money.ts';
+import { currencyCode, isDecimal, money } from '../money.ts';
 import { openObject } from '../open-object.ts';
-import { count, identifier, text, word } from '../text.ts';
+import { count, identifier, text, textOrNumber, word } from '../text.ts';
 
 /*
  * What an event may carry besides who and when: Saleor's additional parameters, one schema each. The same
@@ -17,16 +17,15 @@ const listOf = <Item extends v.GenericSchema>(item: Item) =>
     v.check((items) => items.length <= MOST_ITEMS, `must be at most ${MOST_ITEMS} items`),
   );
 
-const DECIMAL = /^\d{1,15}(\.\d{1,4})?$/;
-
 /** An exact amount, not negative: a decimal text or a number; kept as the text. */
 export const amount = v.pipe(
-  v.union([v.string(), v.pipe(v.number(), v.transform(String))], 'must be a decimal text or a number'),
+  textOrNumber('must be a decimal text or a number'),
+  v.transform(String),
   v.check((value) => !value.startsWith('-'), 'must not be negative'),
-  v.check((value) => DECIMAL.test(value), 'must be a decimal number such as "98.40"'),
+  v.check(isDecimal, 'must be a decimal number such as "98.40"'),
 );
 
-export const currency = v.pipe(v.string(), v.check(isCurrency, 'must be a currency code of ISO 4217 such as "EUR"'));
+export const currency = currencyCode();
 
 /** Who or what, by the shop's own id: the id, or an object that has it. Kept as the id. */
 export const reference = v.union(
