@@ -1,3 +1,5 @@
+import type { Circumstances } from './collector/admit.ts';
+import { arrivedHere } from './collector/arrival.ts';
 import { LIMITS, type Limits } from './collector/limits.ts';
 import { importSaleor, type ImportReport } from './import/import-saleor.ts';
 import { checkShopName } from './keys.ts';
@@ -30,17 +32,22 @@ export interface InProcess {
 export function createInProcess(log: Log, limits: Partial<Limits> | undefined): InProcess {
   const now = Date.now;
   const limitEventBytes = limits?.eventBytes ?? LIMITS.eventBytes;
+  /** The shop's own server says it: there is no key to look up and no way from a device. */
+  const toCircumstances = (shop: string, bodyBytes: number): Circumstances => ({
+    access: { shop, scopes: ['record'], origins: [] },
+    arrival: arrivedHere(now()),
+    limitEventBytes,
+    bodyBytes,
+  });
   return {
     recorder: ({ shop, source = 'server' }) => {
       checkShopName(shop);
-      return createRecorderOn({ source, now, write: createLogWriter({ log, shop, now, limitEventBytes }) });
+      const write = createLogWriter({ log, toCircumstances: (bodyBytes) => toCircumstances(shop, bodyBytes) });
+      return createRecorderOn({ source, now, write });
     },
     importSaleor: async (answer, { shop, source = 'saleor' }) => {
       checkShopName(shop);
-      const access = { shop, scopes: ['record'], origins: [] } as const;
-      const arrival = { receivedMs: now(), transferMs: 0, sentMs: undefined };
-      const circumstances = { access, arrival, limitEventBytes, bodyBytes: Infinity };
-      return importSaleor(answer, { log, source, circumstances });
+      return importSaleor(answer, { log, source, circumstances: toCircumstances(shop, Infinity) });
     },
   };
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { context } from './context.ts';
+import { isDay } from './day.ts';
 import type { Envelope } from './envelope.ts';
-import { dataSchemaFor, parseType, typeOf, versionOf, type EventKind } from './events/families.ts';
+import { dataSchemaFor, dataSchemaPath, parseType, typeOf, type EventKind } from './events/families.ts';
 import { check, type Checked, type Issue } from './issues.ts';
 import { exponentOf } from './money.ts';
 import { openObject } from './open-object.ts';
@@ -11,13 +12,10 @@ import { word } from './text.ts';
 const attribute = word(1024);
 /** What timelines and records are kept by: short enough for every index. */
 const key = word(200);
+const maybeKey = v.optional(key);
+const maybeContext = v.optional(context);
 
-/** The engine takes 30 February for 2 March: the day must come out as it went in. */
-function isTime(time: string): boolean {
-  const day = time.slice(0, 10);
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(Date.parse(time)) && !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
-}
+const isTime = (time: string): boolean => !Number.isNaN(Date.parse(time)) && isDay(time.slice(0, 10));
 
 /** The envelope as it comes over the wire. Source: CloudEvents 1.0, JSON format. */
 export const envelope = openObject({
@@ -39,9 +37,9 @@ export const envelope = openObject({
   sequence: v.optional(
     v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(1, 'must be at least 1')),
   ),
-  clientid: v.optional(key),
-  sessionid: v.optional(key),
-  customerid: v.optional(key),
+  clientid: maybeKey,
+  sessionid: maybeKey,
+  customerid: maybeKey,
   data: v.optional(v.unknown()),
 });
 
@@ -124,7 +122,7 @@ const ANONYMOUS: readonly string[] = ['customer_deleted', 'digital_link_download
 
 /** The subject of an order or customer event is a key. */
 function findLongSubject(outer: Outer): Issue | undefined {
-  const checked = check(v.optional(key), outer.subject);
+  const checked = check(maybeKey, outer.subject);
   return checked.kind === 'issues' ? { ...checked.issues[0], path: '/subject' } : undefined;
 }
 
@@ -156,7 +154,7 @@ function finishCustomer(outer: Outer, data: Data, code: string): Checked<Outer> 
 }
 
 function finishSignal(outer: Outer, data: Data): Checked<Outer> {
-  const around = check(v.optional(context), data['context']);
+  const around = check(maybeContext, data['context']);
   if (around.kind === 'issues')
     return { kind: 'issues', issues: under('/data/context', around.issues, data['context']) };
   return { kind: 'value', value: { ...outer, data } };
@@ -199,7 +197,6 @@ export function checkEvent(given: unknown): Checked<Envelope> {
   if (checked.kind === 'issues') return { kind: 'issues', issues: under('/data', checked.issues, said) };
   const finished = finish(outer.value, checked.value, kind);
   if (finished.kind === 'issues') return finished;
-  const type = typeOf(kind);
-  const dataschema = outer.value.dataschema ?? `/v1/schemas/${type}.${versionOf(kind)}`;
-  return { kind: 'value', value: { ...finished.value, type, dataschema } as unknown as Envelope };
+  const dataschema = outer.value.dataschema ?? dataSchemaPath(kind);
+  return { kind: 'value', value: { ...finished.value, type: typeOf(kind), dataschema } as unknown as Envelope };
 }

@@ -1,6 +1,7 @@
 export { context, type Context } from './context.ts';
 export { checkEvent, envelope } from './check-event.ts';
 export { checkPayload } from './check-payload.ts';
+export { isDay } from './day.ts';
 export { type Envelope, type SignalEvent } from './envelope.ts';
 export {
   COMMUNICATION_CODES,
@@ -14,14 +15,14 @@ export {
   type CustomerEventCode,
   type CustomerEventData,
 } from './events/customer-events.ts';
-export { graphqlOf, type EventRow, type Origin } from './events/event-row.ts';
+export { graphqlOf, toCamelCase, type EventRow, type Origin } from './events/event-row.ts';
 export {
   dataSchemaFor,
+  dataSchemaPath,
   EVENT_KINDS,
   parseType,
   trustOf,
   typeOf,
-  versionOf,
   type EventKind,
 } from './events/families.ts';
 export {
@@ -63,4 +64,5 @@ export {
 } from './signals/signals.ts';
 export { WIRE, type ProblemDocument, type Receipt, type ReceiptBook, type RefusalCode } from './wire.ts';
 export { parseReceiptBook } from './receipts.ts';
+export { parseRetryAfter } from './retry-after.ts';
 export { isStorable } from './text.ts';

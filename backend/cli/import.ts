@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Problem } from '../collector/problems.ts';
 import type { ImportReport } from '../import/import-saleor.ts';
-import { JournalError } from '../journal/journal-error.ts';
-import { createBackend, type Backend } from '../main.ts';
-import { dataDirOption, sayCreating } from './data-dir.ts';
+import type { Backend } from '../main.ts';
+import { dataDirOption } from './data-dir.ts';
+import { openBackend } from './open-backend.ts';
 
 interface ImportOptions {
   readonly shop: string;
@@ -12,16 +12,8 @@ interface ImportOptions {
   readonly dataDir: string;
 }
 
-async function open(dataDir: string): Promise<Backend> {
-  try {
-    return await createBackend({ dataDir, onCreate: sayCreating });
-  } catch (error) {
-    if (!(error instanceof JournalError) || error.code !== 'folder_in_use') throw error;
-    const wayOut =
-      'Stop that process first, or post the files to it: curl …/v1/import/saleor (docs/recipes/import-saleor.md).';
-    throw new JournalError('folder_in_use', `${error.message}\n${wayOut}`, { cause: error });
-  }
-}
+const IN_USE =
+  'Stop that process first, or post the files to it: curl …/v1/import/saleor (docs/recipes/import-saleor.md).';
 
 async function readAnswer(file: string): Promise<unknown> {
   try {
@@ -46,7 +38,7 @@ async function importFile(backend: Backend, file: string, options: ImportOptions
 
 /** Progress goes to stderr; what was refused, a line of JSON each, and the sum to stdout. */
 async function run(files: readonly string[], options: ImportOptions): Promise<void> {
-  const backend = await open(options.dataDir);
+  const backend = await openBackend(options.dataDir, IN_USE);
   const sum = { took: 0, skipped: 0, refused: 0 };
   try {
     for (const [at, file] of files.entries()) {

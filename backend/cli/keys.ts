@@ -1,9 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Scope } from '../journal/journal.ts';
-import { JournalError } from '../journal/journal-error.ts';
 import { isScope } from '../keys.ts';
-import { createBackend, type Backend } from '../main.ts';
-import { dataDirOption, sayCreating } from './data-dir.ts';
+import { dataDirOption } from './data-dir.ts';
+import { openBackend } from './open-backend.ts';
 
 interface CreateOptions {
   readonly shop: string;
@@ -23,18 +22,10 @@ function toScopes(text: string, before: readonly Scope[] = []): readonly Scope[]
   return [...before, ...scopes];
 }
 
-async function open(dataDir: string): Promise<Backend> {
-  try {
-    return await createBackend({ dataDir, onCreate: sayCreating });
-  } catch (error) {
-    if (!(error instanceof JournalError) || error.code !== 'folder_in_use') throw error;
-    const wayOut = 'To make a key: stop that process (Ctrl-C), run this again, and start it again.';
-    throw new JournalError('folder_in_use', `${error.message}\n${wayOut}`, { cause: error });
-  }
-}
+const IN_USE = 'To make a key: stop that process (Ctrl-C), run this again, and start it again.';
 
 async function create({ dataDir, shop, scope, origin, name }: CreateOptions): Promise<void> {
-  const backend = await open(dataDir);
+  const backend = await openBackend(dataDir, IN_USE);
   try {
     const made = await backend.keys.create({
       shop,

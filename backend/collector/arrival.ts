@@ -9,6 +9,9 @@ export interface Arrival {
   readonly sentMs: number | undefined;
 }
 
+/** The arrival of what no device has sent: it is from our own clock. */
+export const arrivedHere = (receivedMs: number): Arrival => ({ receivedMs, transferMs: 0, sentMs: undefined });
+
 const LATE_MS = 24 * 60 * 60 * 1000;
 const FUTURE_MS = 5 * 60 * 1000;
 /** Years 1 to 9999: what RFC 3339 can write and every database can keep. */

@@ -20,7 +20,12 @@ function toReceipt(event: RawEvent, index: number, fate: Fate | undefined): Rece
   }
 }
 
-async function write(log: Pick<Log, 'write'>, entries: readonly Entry[], bytes: number): Promise<readonly Fate[]> {
+/** Writes entries and returns what became of each. Throws a {@link Problem} when they cannot be written now. */
+export async function writeEntries(
+  log: Pick<Log, 'write'>,
+  entries: readonly Entry[],
+  bytes: number,
+): Promise<readonly Fate[]> {
   if (entries.length === 0) return []; // refused without a roll to mark: nothing to commit
   const written = await log.write({ entries, bytes });
   if (written.kind === 'busy') throw new Problem('busy');
@@ -36,7 +41,7 @@ export async function takeBatch(
 ): Promise<ReceiptBook> {
   const admissions: readonly Admission[] = events.map((event, index) => admit(event, index, circumstances));
   const entries = admissions.map(({ entry }) => entry).filter((entry): entry is Entry => entry !== undefined);
-  const fates = (await write(log, entries, circumstances.bodyBytes)).values();
+  const fates = (await writeEntries(log, entries, circumstances.bodyBytes)).values();
   const receipts = admissions.map((admission, index) => {
     const fate: Fate | undefined = admission.entry && fates.next().value;
     return admission.kind === 'refused' ? admission.refusal : toReceipt(events[index] ?? {}, index, fate);

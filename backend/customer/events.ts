@@ -1,5 +1,5 @@
-import { CUSTOMER_EVENT_CODES, type CustomerEventCode, type CustomerEventData } from '@tillroll/catalogue';
-import { toCamelCase, type CamelCased } from '../recorder/camel-case.ts';
+import { CUSTOMER_EVENT_CODES, toCamelCase, type CustomerEventCode, type CustomerEventData } from '@tillroll/catalogue';
+import type { CamelCased } from '../recorder/camel-case.ts';
 import { createEventFunction, type AboutSaying, type EventFunctionName } from '../recorder/event-function.ts';
 import type { RecordedCustomerEvent } from '../recorder/recorded-event.ts';
 import type { RecordSaid } from '../recorder/recording.ts';

@@ -1,10 +1,10 @@
 import {
   ABOUT_SIGNALS,
   CUSTOMER_EVENTS,
+  dataSchemaPath,
   graphqlOf,
   ORDER_EVENTS,
   typeOf,
-  versionOf,
   type EventKind,
   type EventRow,
 } from '@tillroll/catalogue';
@@ -40,7 +40,7 @@ export function aboutEvent(kind: EventKind): AboutEvent {
   const subject = subjectOf(kind);
   return {
     type,
-    dataschema: `/v1/schemas/${type}.${versionOf(kind)}`,
+    dataschema: dataSchemaPath(kind),
     description,
     example,
     event: {

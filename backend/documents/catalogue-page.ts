@@ -7,11 +7,11 @@ import {
   ORDER_EVENT_CODES,
   SIGNAL_NAMES,
   SIGNALS,
+  toCamelCase,
   type CommunicationEventRow,
   type EventKind,
   type SignalName,
 } from '@tillroll/catalogue';
-import { toCamelCase } from '../recorder/camel-case.ts';
 import { aboutEvent, graphqlValueOf, rowOf } from './about-event.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { toRuleText } from './rule-text.ts';

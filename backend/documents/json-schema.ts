@@ -3,6 +3,10 @@ import { toKeywords, type Keywords } from './rules.ts';
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** Whether a value is a schema, and not a list or a word in one. */
+export const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A schema of the catalogue, as valibot writes it: plain objects that name their parts. */
 interface Part {
   readonly kind: 'schema' | 'validation' | 'transformation' | 'metadata';

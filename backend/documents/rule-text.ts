@@ -1,7 +1,4 @@
-import type { JsonSchema } from './json-schema.ts';
-
-const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isSchema, type JsonSchema } from './json-schema.ts';
 
 const listOf = (value: unknown): readonly JsonSchema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
 

@@ -1,13 +1,10 @@
-import type { JsonSchema } from './json-schema.ts';
+import { isSchema, type JsonSchema } from './json-schema.ts';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 type Change = (name: string, schema: JsonSchema) => JsonSchema;
 
 /** Shorter schemas are read faster where they stand. */
 const SHORTEST = 250;
-
-const isSchema = (value: unknown): value is JsonSchema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Maps every property of every object schema in it. The map decides itself whether to go on below. */
 function mapProperties(value: unknown, map: Change): unknown {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { accessOf, type Access, type FindAccess } from '../collector/access.ts';
 import { answerProblem } from '../collector/answer-problem.ts';
+import { arrivedHere } from '../collector/arrival.ts';
 import { mediaTypeOf, parseData } from '../collector/batch.ts';
 import { readBody } from '../collector/body.ts';
 import { createHeldBodies } from '../collector/held-bodies.ts';
@@ -57,7 +58,7 @@ export function addImport(app: FastifyInstance, { log, find, now, limitEventByte
     if (opening === undefined) throw new Error('a request came in without its opening');
     const circumstances = {
       access: opening.access,
-      arrival: { receivedMs: now(), transferMs: 0, sentMs: undefined },
+      arrival: arrivedHere(now()),
       limitEventBytes: limitEventBytes ?? LIMITS.eventBytes,
       bodyBytes: Buffer.isBuffer(request.body) ? request.body.length : Infinity,
     };

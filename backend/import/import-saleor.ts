@@ -1,6 +1,7 @@
 import type { RefusalCode } from '@tillroll/catalogue';
 import { admit, idOf, type Admission, type Circumstances } from '../collector/admit.ts';
 import { Problem } from '../collector/problems.ts';
+import { writeEntries } from '../collector/take-batch.ts';
 import type { Entry, Fate, Log } from '../log/log.ts';
 import { fromSaleor, type Translated } from './from-saleor.ts';
 import { findSaleorEvents, hasEventLists, isNode, type FoundEvent } from './saleor-answer.ts';
@@ -64,13 +65,9 @@ function toItem(found: FoundEvent, index: number, { source, circumstances }: Imp
   };
 }
 
-async function write(log: ImportOptions['log'], items: readonly Item[]): Promise<readonly Fate[]> {
+function write(log: ImportOptions['log'], items: readonly Item[]): Promise<readonly Fate[]> {
   const entries = items.flatMap(({ admission }) => (admission.kind === 'admitted' ? [admission.entry] : []));
-  if (entries.length === 0) return [];
-  const written = await log.write({ entries, bytes: Buffer.byteLength(JSON.stringify(entries)) });
-  if (written.kind === 'busy') throw new Problem('busy');
-  if (written.kind === 'failed') throw new Problem('journal_failed', undefined, { cause: written.error });
-  return written.fates;
+  return writeEntries(log, entries, Buffer.byteLength(JSON.stringify(entries)));
 }
 
 function toRefusal({ index, translated, admission }: Item, fate: Fate | undefined): ImportRefusal | undefined {

@@ -1,10 +1,11 @@
 import {
   ORDER_EVENT_CODES,
+  toCamelCase,
   type CommunicationCode,
   type OrderEventCode,
   type OrderEventData,
 } from '@tillroll/catalogue';
-import { toCamelCase, type CamelCased } from '../recorder/camel-case.ts';
+import type { CamelCased } from '../recorder/camel-case.ts';
 import {
   createEventFunction,
   type AboutSaying,

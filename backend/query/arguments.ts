@@ -1,3 +1,4 @@
+import { isDay } from '@tillroll/catalogue';
 import { badArgument } from './bad-argument.ts';
 
 /** The longest page. */
@@ -50,10 +51,7 @@ const MOST_DAYS = 400;
 function toDay(argument: string, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const day = typeof value === 'string' && /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) ? value : '';
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  // The engine takes 30 February for 2 March: the day must come out as it went in.
-  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day))
-    throw badArgument(argument, 'must be a day such as "2026-11-22"');
+  if (!isDay(day)) throw badArgument(argument, 'must be a day such as "2026-11-22"');
   return day;
 }
 

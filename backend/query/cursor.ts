@@ -10,6 +10,13 @@ const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
 
+/** The place that a cursor's first two numbers name; anything else is a bad argument. */
+function toPlace(found: RegExpExecArray | null): TimePlace {
+  const occurredAtMs = Number(found?.[1]);
+  if (!(occurredAtMs >= FIRST_MS && occurredAtMs <= LAST_MS)) throw badArgument('after', WRONG);
+  return { occurredAtMs, position: Number(found?.[2]) };
+}
+
 /** A place in the order of time, as a client carries it. */
 export const toTimeCursor = (occurredAt: string, position: number): string =>
   encode(`t.${Date.parse(occurredAt)}.${position}`);
@@ -17,11 +24,7 @@ export const toTimeCursor = (occurredAt: string, position: number): string =>
 /** Reads a cursor back; anything else is a bad argument. */
 export function parseTimeCursor(after: string | null | undefined): TimePlace | null {
   if (after === undefined || after === null) return null;
-  const [, ms, position] = /^t\.(-?\d{1,16})\.(\d{1,16})$/.exec(decode(after)) ?? [];
-  const occurredAtMs = Number(ms);
-  const isPlace = position !== undefined && occurredAtMs >= FIRST_MS && occurredAtMs <= LAST_MS;
-  if (!isPlace) throw badArgument('after', WRONG);
-  return { occurredAtMs, position: Number(position) };
+  return toPlace(/^t\.(-?\d{1,16})\.(\d{1,16})$/.exec(decode(after)));
 }
 
 /** A place in the order of rolls. */
@@ -42,11 +45,8 @@ export const toTimelineCursor = ({ occurredAt, position, step }: Omit<TimelineEv
 /** Reads a cursor back; anything else is a bad argument. */
 export function parseTimelineCursor(after: string | null | undefined): TimelinePlace | null {
   if (after === undefined || after === null) return null;
-  const [, ms, position, step] = /^e\.(-?\d{1,16})\.(\d{1,16})\.([01])$/.exec(decode(after)) ?? [];
-  const occurredAtMs = Number(ms);
-  const isPlace = step !== undefined && occurredAtMs >= FIRST_MS && occurredAtMs <= LAST_MS;
-  if (!isPlace) throw badArgument('after', WRONG);
-  return { occurredAtMs, position: Number(position), step: Number(step) };
+  const found = /^e\.(-?\d{1,16})\.(\d{1,16})\.([01])$/.exec(decode(after));
+  return { ...toPlace(found), step: Number(found?.[3]) };
 }
 
 /** A place in a report. */

@@ -3,7 +3,7 @@ import type { Journal, OrderRecord } from '../journal/journal.ts';
 import { toDayRange, toId, toLimit } from './arguments.ts';
 import type { QueryContext } from './context.ts';
 import { toCustomerRecord } from './reports.ts';
-import { resolveCustomerEvents, resolveOrderEvents, resolveWitnesses, type TimelineArguments } from './timelines.ts';
+import { resolveWitnesses, toTimelineResolvers, type TimelineArguments } from './timelines.ts';
 
 interface RecordArguments {
   readonly from?: unknown;
@@ -36,6 +36,7 @@ const toOrder = (order: OrderRecord) => ({
 /** The parts of the schema that lead from an order, a customer or an event of theirs to another one. */
 export function toEntityResolvers(journal: Journal): IResolvers {
   const { entities, reports } = journal;
+  const { orderEvents, customerEvents } = toTimelineResolvers(journal);
   const order = async (id: string | null, { shop }: QueryContext) => {
     const found = id === null ? undefined : await entities.findOrder(shop, id);
     return found ? toOrder(found) : null;
@@ -52,15 +53,13 @@ export function toEntityResolvers(journal: Journal): IResolvers {
     Query: {
       order: (_root: unknown, args: Known, context: QueryContext) => order(toId('id', args.id), context),
       customer: (_root: unknown, args: Known, context: QueryContext) => customer(toId('id', args.id), context),
-      orderEvents: (_root: unknown, args: TimelineArguments, context: QueryContext) =>
-        resolveOrderEvents(journal)(args, context),
-      customerEvents: (_root: unknown, args: TimelineArguments, context: QueryContext) =>
-        resolveCustomerEvents(journal)(args, context),
+      orderEvents: (_root: unknown, args: TimelineArguments, context: QueryContext) => orderEvents(args, context),
+      customerEvents: (_root: unknown, args: TimelineArguments, context: QueryContext) => customerEvents(args, context),
     },
     Order: {
       customer: customerOf,
       events: ({ id }: Known, args: TimelineArguments, context: QueryContext) =>
-        resolveOrderEvents(journal)({ ...args, order: id }, context),
+        orderEvents({ ...args, order: id }, context),
     },
     Customer: {
       record: async ({ id }: Known, args: RecordArguments, { shop }: QueryContext) => {
@@ -71,7 +70,7 @@ export function toEntityResolvers(journal: Journal): IResolvers {
       orders: async ({ id }: Known, { first }: { readonly first: number }, { shop }: QueryContext) =>
         (await entities.findOrders({ shop, customerId: id, limit: toLimit(first) })).map(toOrder),
       events: ({ id }: Known, args: TimelineArguments, context: QueryContext) =>
-        resolveCustomerEvents(journal)({ ...args, customer: id }, context),
+        customerEvents({ ...args, customer: id }, context),
     },
     OrderEvent: { order: orderOf, customer: customerOf, witnesses: resolveWitnesses },
     CustomerEvent: { order: orderOf, customer: customerOf, witnesses: resolveWitnesses },

@@ -1,13 +1,14 @@
 import type { IResolvers, MercuriusOptions } from 'mercurius';
 import type { Journal } from '../journal/journal.ts';
 import { BAD_ARGUMENT } from './bad-argument.ts';
+import { resolveTotalCount } from './connection.ts';
 import { boundedCost } from './bounded-cost.ts';
 import { toEntityResolvers } from './entities.ts';
 import { fewRootFields } from './few-root-fields.ts';
 import { resolveLedger } from './ledger.ts';
 import { toReportResolvers } from './reports.ts';
 import { SCHEMA } from './schema.ts';
-import { resolveSignalCounts, resolveSignals, resolveTotalCount } from './signals.ts';
+import { resolveSignalCounts, resolveSignals } from './signals.ts';
 
 const DEEPEST = 10;
 /** Comparing fields with each other, as the validation does, takes the square of their number. */

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/journal.ts';
 import { toId, toLimit } from './arguments.ts';
+import { toConnection } from './connection.ts';
 import type { QueryContext } from './context.ts';
 import { parseRollCursor, toRollCursor } from './cursor.ts';
 
@@ -20,9 +21,8 @@ export const resolveLedger =
       afterRollId: parseRollCursor(args.after),
       limit: limit + 1,
     });
-    const edges = found.slice(0, limit).map((line) => ({
+    return toConnection(found, limit, (line) => ({
       cursor: toRollCursor(line.rollId),
       node: { ...line, complete: line.missingCount === 0 },
     }));
-    return { edges, pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null } };
   };

@@ -1,4 +1,4 @@
-import { CUSTOMER_EVENTS, ORDER_EVENTS, type EventRow } from '@tillroll/catalogue';
+import { CUSTOMER_EVENTS, ORDER_EVENTS, toCamelCase, type EventRow } from '@tillroll/catalogue';
 
 /** A parameter of the catalogue as a field of GraphQL. */
 export interface ParameterField {
@@ -32,8 +32,6 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Parameters that say of what the event is: the event has them as fields of its own. */
 const OWN_FIELDS: readonly string[] = ['order'];
-
-const toCamelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The fields for everything the rows of a family carry; a parameter without a type of its own is a text. */
 function fieldsOf(rows: Readonly<Record<string, EventRow>>): readonly ParameterField[] {

@@ -11,6 +11,7 @@ import type {
   VoucherRecord,
 } from '../journal/journal.ts';
 import { toCsvLine, type Cell } from './csv.ts';
+import { FUNNEL_STEPS } from './reports.ts';
 
 /** What a file is of. */
 export interface FileWish extends RecordRange {
@@ -102,10 +103,8 @@ export const REPORT_FILES: Readonly<Record<string, ReportFile>> = {
     if (from === null || to === null) throw new Error('a funnel needs both its days');
     const days = await reports.funnel(shop, { from, to });
     return [
-      toHead(['day', 'viewed', 'basket', 'checkout', 'payment', 'placed']),
-      ...days.map(({ day, viewed, basket, checkout, payment, placed }) =>
-        toCsvLine([day, viewed, basket, checkout, payment, placed]),
-      ),
+      toHead(['day', ...FUNNEL_STEPS]),
+      ...days.map((each) => toCsvLine([each.day, ...FUNNEL_STEPS.map((step) => each[step])])),
     ];
   },
 };

@@ -12,6 +12,7 @@ import type {
   VoucherRecord,
 } from '../journal/journal.ts';
 import { toClosedDayRange, toDayRange, toLimit } from './arguments.ts';
+import { toConnection } from './connection.ts';
 import type { QueryContext } from './context.ts';
 import { parseReportCursor, toReportCursor } from './cursor.ts';
 
@@ -58,7 +59,7 @@ const toRecords = (page: ReportPage, { confirmed }: PageArguments): RecordPage =
   confirmedOnly: confirmed === true,
 });
 
-/** A page of a report as a connection: one row more than asked for tells whether there is a next page. */
+/** A page of a report as a connection. */
 const paged =
   <Row extends ReportRow, Args extends PageArguments>(
     find: (page: ReportPage, args: Args) => Promise<readonly Row[]>,
@@ -68,14 +69,14 @@ const paged =
     const limit = toLimit(args.first);
     const page = { shop, ...toDayRange(args), after: parseReportCursor(args.after), limit: limit + 1 };
     const found = await find(page, args);
-    const edges = found.slice(0, limit).map((row) => ({ cursor: toReportCursor(row), node: toNode(row) }));
-    return { edges, pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null } };
+    return toConnection(found, limit, (row) => ({ cursor: toReportCursor(row), node: toNode(row) }));
   };
 
-const STEPS = ['viewed', 'basket', 'checkout', 'payment', 'placed'] as const;
+/** The steps of the funnel, in order. */
+export const FUNNEL_STEPS = ['viewed', 'basket', 'checkout', 'payment', 'placed'] as const;
 
 const toTotal = (days: readonly FunnelDay[]) =>
-  Object.fromEntries(STEPS.map((step) => [step, days.reduce((sum, day) => sum + day[step], 0)]));
+  Object.fromEntries(FUNNEL_STEPS.map((step) => [step, days.reduce((sum, day) => sum + day[step], 0)]));
 
 interface SearchArguments extends PageArguments {
   readonly withoutResult: boolean;

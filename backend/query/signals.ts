@@ -1,6 +1,7 @@
 import { ABOUT_SIGNALS, SIGNAL_NAMES } from '@tillroll/catalogue';
 import type { EventFilter, Journal, StoredEvent } from '../journal/journal.ts';
 import { toId, toLimit, toTimeRange } from './arguments.ts';
+import { countOnce, toConnection } from './connection.ts';
 import type { QueryContext } from './context.ts';
 import { parseTimeCursor, toTimeCursor } from './cursor.ts';
 import { toEnumValue, TYPE_OF } from './schema/signals.ts';
@@ -78,7 +79,7 @@ function toNode(event: StoredEvent) {
   };
 }
 
-/** Resolves `signals`: one event more than asked for tells whether there is a next page. */
+/** Resolves `signals`. */
 export const resolveSignals =
   (journal: Journal) =>
   async (_root: unknown, args: SignalsArguments, { shop }: QueryContext) => {
@@ -86,20 +87,14 @@ export const resolveSignals =
     const limit = toLimit(args.first);
     const page = { after: parseTimeCursor(args.after), limit: limit + 1, newestFirst: args.newestFirst };
     const found = await journal.findEvents(filter, page);
-    let count: Promise<number> | undefined; // one, under however many aliases it is asked for
-    const edges = found.slice(0, limit).map((event) => ({
-      cursor: toTimeCursor(event.occurredAt, event.position),
-      node: toNode(event),
-    }));
     return {
-      edges,
-      pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
-      count: () => (count ??= journal.countEvents(filter)),
+      ...toConnection(found, limit, (event) => ({
+        cursor: toTimeCursor(event.occurredAt, event.position),
+        node: toNode(event),
+      })),
+      count: countOnce(() => journal.countEvents(filter)),
     };
   };
-
-/** Resolves `totalCount`, which is counted only when somebody asks. */
-export const resolveTotalCount = ({ count }: { readonly count: () => Promise<number> }): Promise<number> => count();
 
 /** Resolves `signalCounts`. */
 export const resolveSignalCounts =

@@ -1,15 +1,14 @@
 import {
   COMMUNICATION_EVENTS,
-  CUSTOMER_EVENT_CODES,
   CUSTOMER_EVENTS,
   graphqlOf,
-  ORDER_EVENT_CODES,
   ORDER_EVENTS,
   type CommunicationCode,
   type EventRow,
 } from '@tillroll/catalogue';
-import type { Journal, TimelineEvent, TimelineFilter } from '../journal/journal.ts';
+import type { Journal, TimelineEvent, TimelineFilter, Timelines } from '../journal/journal.ts';
 import { toId, toLimit, toTimeRange } from './arguments.ts';
+import { countOnce, toConnection } from './connection.ts';
 import type { QueryContext } from './context.ts';
 import { parseTimelineCursor, toTimelineCursor } from './cursor.ts';
 import { createWitnesses } from './witnesses.ts';
@@ -29,17 +28,6 @@ export interface TimelineArguments {
 }
 
 type Data = Readonly<Record<string, unknown>>;
-
-const ORDER_CODE: ReadonlyMap<string, string> = new Map(
-  ORDER_EVENT_CODES.map((code) => [graphqlOf(code, ORDER_EVENTS[code]), code]),
-);
-const CUSTOMER_CODE: ReadonlyMap<string, string> = new Map(
-  CUSTOMER_EVENT_CODES.map((code) => [graphqlOf(code, CUSTOMER_EVENTS[code]), code]),
-);
-const toTypes = (codes: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
-  new Map([...codes].map(([type, code]) => [code, type]));
-const ORDER_TYPE = toTypes(ORDER_CODE);
-const CUSTOMER_TYPE = toTypes(CUSTOMER_CODE);
 
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
 const toFloat = (value: unknown): number | null => (typeof value === 'string' ? Number(value) : null);
@@ -89,10 +77,8 @@ function toValue(parameter: string, value: unknown): unknown {
   }
 }
 
-type Parameters = EventRow['parameters'];
-
 /** The fields of all parameters; of those its type does not have, whatever the sender called so, null. */
-const toParameters = (fields: readonly ParameterField[], own: Parameters, data: Data): Data =>
+const toParameters = (fields: readonly ParameterField[], own: EventRow['parameters'], data: Data): Data =>
   Object.fromEntries(
     fields.map(({ parameter, field }) => [field, parameter in own ? toValue(parameter, data[parameter]) : null]),
   );
@@ -110,26 +96,28 @@ const toShared = (event: TimelineEvent) => ({
   customerId: event.customerId,
 });
 
-const ORDER_ROWS: Readonly<Record<string, EventRow>> = ORDER_EVENTS;
-const CUSTOMER_ROWS: Readonly<Record<string, EventRow>> = CUSTOMER_EVENTS;
-const parametersOf = (row: EventRow | undefined): Parameters => row?.parameters ?? {};
+/** What is different in the two families of events. */
+interface Family {
+  readonly rows: Readonly<Record<string, EventRow>>;
+  readonly fields: readonly ParameterField[];
+  readonly find: Timelines['findOrderEvents'];
+  readonly count: Timelines['countOrderEvents'];
+}
 
-const toOrderNode = (event: TimelineEvent) => ({
-  ...toParameters(ORDER_FIELDS, parametersOf(ORDER_ROWS[event.code]), event.data),
-  ...toShared(event),
-  type: ORDER_TYPE.get(event.code),
-  orderNumber: event.orderNumber,
-  money:
-    'amount' in parametersOf(ORDER_ROWS[event.code])
-      ? toMoney(event.data['amount'], event.data['currency'] ?? event.currency)
-      : null,
-});
+const codesOf = (rows: Family['rows']): ReadonlyMap<string, string> =>
+  new Map(Object.entries(rows).map(([code, row]) => [graphqlOf(code, row), code]));
 
-const toCustomerNode = (event: TimelineEvent) => ({
-  ...toParameters(CUSTOMER_FIELDS, parametersOf(CUSTOMER_ROWS[event.code]), event.data),
-  ...toShared(event),
-  type: CUSTOMER_TYPE.get(event.code),
-});
+function toNode(event: TimelineEvent, { rows, fields }: Family) {
+  const row = rows[event.code];
+  const own = row?.parameters ?? {};
+  return {
+    ...toParameters(fields, own, event.data),
+    ...toShared(event),
+    type: row && graphqlOf(event.code, row),
+    orderNumber: event.orderNumber,
+    money: 'amount' in own ? toMoney(event.data['amount'], event.data['currency'] ?? event.currency) : null,
+  };
+}
 
 function toFilter(args: TimelineArguments, shop: string, codes: ReadonlyMap<string, string>): TimelineFilter {
   return {
@@ -142,35 +130,40 @@ function toFilter(args: TimelineArguments, shop: string, codes: ReadonlyMap<stri
   };
 }
 
-/** One family's list: one event more than asked for tells whether there is a next page. */
-const resolveList =
-  (family: 'order' | 'customer') =>
-  (journal: Journal) =>
-  async (args: TimelineArguments, { shop }: QueryContext) => {
-    const { timelines } = journal;
-    const isOrder = family === 'order';
-    const filter = toFilter(args, shop, isOrder ? ORDER_CODE : CUSTOMER_CODE);
+/** Resolves the lists of one family's events. */
+function toResolver(journal: Journal, family: Family) {
+  const codes = codesOf(family.rows);
+  return async (args: TimelineArguments, { shop }: QueryContext) => {
+    const filter = toFilter(args, shop, codes);
     const limit = toLimit(args.first);
     const page = { after: parseTimelineCursor(args.after), limit: limit + 1, newestFirst: args.newestFirst };
-    const found = await (isOrder ? timelines.findOrderEvents : timelines.findCustomerEvents)(filter, page);
-    const events = found.slice(0, limit);
-    const witnesses = createWitnesses(journal, shop, events);
-    const edges = events.map((event) => ({
-      cursor: toTimelineCursor(event),
-      node: { ...(isOrder ? toOrderNode(event) : toCustomerNode(event)), findWitnesses: () => witnesses.of(event) },
-    }));
-    let count: Promise<number> | undefined; // one, under however many aliases it is asked for
+    const found = await family.find(filter, page);
+    const witnesses = createWitnesses(journal, shop, found.slice(0, limit));
     return {
-      edges,
-      pageInfo: { hasNextPage: found.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
-      count: () => (count ??= (isOrder ? timelines.countOrderEvents : timelines.countCustomerEvents)(filter)),
+      ...toConnection(found, limit, (event) => ({
+        cursor: toTimelineCursor(event),
+        node: { ...toNode(event, family), findWitnesses: () => witnesses.of(event) },
+      })),
+      count: countOnce(() => family.count(filter)),
     };
   };
+}
 
-/** Resolves a list of order events. */
-export const resolveOrderEvents = resolveList('order');
-/** Resolves a list of customer events. */
-export const resolveCustomerEvents = resolveList('customer');
+/** Resolves lists of order events and of customer events. */
+export const toTimelineResolvers = (journal: Journal) => ({
+  orderEvents: toResolver(journal, {
+    rows: ORDER_EVENTS,
+    fields: ORDER_FIELDS,
+    find: journal.timelines.findOrderEvents,
+    count: journal.timelines.countOrderEvents,
+  }),
+  customerEvents: toResolver(journal, {
+    rows: CUSTOMER_EVENTS,
+    fields: CUSTOMER_FIELDS,
+    find: journal.timelines.findCustomerEvents,
+    count: journal.timelines.countCustomerEvents,
+  }),
+});
 
 /** Resolves `witnesses`, which are looked for only when somebody asks. */
 export const resolveWitnesses = ({

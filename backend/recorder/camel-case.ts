@@ -1,4 +1,4 @@
-import { CUSTOMER_EVENTS, ORDER_EVENTS } from '@tillroll/catalogue';
+import { CUSTOMER_EVENTS, ORDER_EVENTS, toCamelCase } from '@tillroll/catalogue';
 
 /** `payment_id` as an argument is called: `paymentId`. */
 export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
@@ -11,10 +11,6 @@ export type CamelCased<Data> = Data extends readonly (infer Item)[]
   : Data extends object
     ? { readonly [Name in keyof Data as Name extends string ? CamelCase<Name> : Name]: CamelCased<Data[Name]> }
     : Data;
-
-/** A name of the catalogue as an argument is called. */
-export const toCamelCase = (name: string): string =>
-  name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

@@ -1,7 +1,6 @@
-import { parseReceiptBook, WIRE, type Envelope, type Receipt } from '@tillroll/catalogue';
+import { parseReceiptBook, parseRetryAfter, WIRE, type Envelope, type Receipt } from '@tillroll/catalogue';
 import { RecordError } from './record-error.ts';
 import type { Write } from './recording.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** Where events go over HTTP, and how patiently. */
 export interface HttpWriterOptions {
@@ -52,7 +51,7 @@ async function attempt(options: HttpWriterOptions, envelope: Envelope): Promise<
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { status } = response;
-    const afterMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
+    const afterMs = parseRetryAfter(response.headers.get('retry-after'), Date.now());
     if (status !== 200) await response.body?.cancel(); // nobody reads it: the connection is free again
     if (isNotNow(status)) return { kind: 'not-now', why: `the answer was ${status}`, afterMs };
     if (status !== 200) return { kind: 'over', error: toError(status, envelope) };

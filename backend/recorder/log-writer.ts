@@ -1,4 +1,3 @@
-import { LIMITS } from '../collector/limits.ts';
 import { Problem } from '../collector/problems.ts';
 import { takeBatch } from '../collector/take-batch.ts';
 import type { Log } from '../log/log.ts';
@@ -8,24 +7,16 @@ import type { Write } from './recording.ts';
 /** Where events of the same process go. */
 export interface LogWriterOptions {
   readonly log: Pick<Log, 'write'>;
-  readonly shop: string;
-  /** Default: the wire contract's. */
-  readonly limitEventBytes?: number | undefined;
-  readonly now: () => number;
+  /** What an event of so many bytes is judged by. */
+  readonly toCircumstances: (bodyBytes: number) => Parameters<typeof takeBatch>[2];
 }
 
 const WAY_OUT = 'Say it again later with the same id: repeats have no effect.';
 
 /** Writes into the log of the same process, the way the collector does. */
-export function createLogWriter({ log, shop, limitEventBytes = LIMITS.eventBytes, now }: LogWriterOptions): Write {
-  const access = { shop, scopes: ['record'], origins: [] } as const;
+export function createLogWriter({ log, toCircumstances }: LogWriterOptions): Write {
   return async (envelope) => {
-    const circumstances = {
-      access,
-      arrival: { receivedMs: now(), transferMs: 0, sentMs: undefined },
-      limitEventBytes,
-      bodyBytes: Buffer.byteLength(JSON.stringify(envelope)),
-    };
+    const circumstances = toCircumstances(Buffer.byteLength(JSON.stringify(envelope)));
     try {
       const { receipts } = await takeBatch(log, [{ ...envelope }], circumstances);
       const [receipt] = receipts;

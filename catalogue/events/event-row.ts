@@ -43,6 +43,10 @@ export const SALEOR_2 = { origin: 'Saleor 2.11' } as const;
 export const graphqlOf = (code: string, { graphql }: Pick<EventRow, 'graphql'>): string =>
   graphql ?? code.toUpperCase();
 
+/** `payment_id` as arguments and fields are called: `paymentId`. */
+export const toCamelCase = (name: string): string =>
+  name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+
 /** Every name under which an event may come in, and the code it is stored under. */
 export function namesOf<Code extends string>(rows: Readonly<Record<Code, EventRow>>): ReadonlyMap<string, Code> {
   const codes = Object.keys(rows) as Code[];

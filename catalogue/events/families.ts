@@ -2,9 +2,14 @@ import type * as v from 'valibot';
 import { openObject } from '../open-object.ts';
 import { ABOUT_SIGNALS } from '../signals/about.ts';
 import { SIGNAL_NAMES, SIGNALS, toSignalName, type SignalName } from '../signals/signals.ts';
-import { CUSTOMER_EVENT_NAMES, CUSTOMER_EVENTS, type CustomerEventCode } from './customer-events.ts';
+import {
+  CUSTOMER_EVENT_CODES,
+  CUSTOMER_EVENT_NAMES,
+  CUSTOMER_EVENTS,
+  type CustomerEventCode,
+} from './customer-events.ts';
 import type { EventRow } from './event-row.ts';
-import { ORDER_EVENT_NAMES, ORDER_EVENTS, type OrderEventCode } from './order-events.ts';
+import { ORDER_EVENT_CODES, ORDER_EVENT_NAMES, ORDER_EVENTS, type OrderEventCode } from './order-events.ts';
 import { currency, maybe, orderFacts, reference } from './parameters.ts';
 
 /** An event's type in our own words. */
@@ -65,15 +70,18 @@ export function dataSchemaFor(kind: EventKind): v.GenericSchema<unknown, Readonl
   }
 }
 
-/** Version of the data's schema; part of the event's `dataschema`. */
-export const versionOf = (kind: EventKind): number => (kind.family === 'signal' ? SIGNALS[kind.code].version : 1);
+/** Version of the data's schema. */
+const versionOf = (kind: EventKind): number => (kind.family === 'signal' ? SIGNALS[kind.code].version : 1);
 
 /** Every event there is, in the order of the catalogue. */
 export const EVENT_KINDS: readonly EventKind[] = [
   ...SIGNAL_NAMES.map((code) => ({ family: 'signal', code }) as const),
-  ...(Object.keys(ORDER_EVENTS) as OrderEventCode[]).map((code) => ({ family: 'order', code }) as const),
-  ...(Object.keys(CUSTOMER_EVENTS) as CustomerEventCode[]).map((code) => ({ family: 'customer', code }) as const),
+  ...ORDER_EVENT_CODES.map((code) => ({ family: 'order', code }) as const),
+  ...CUSTOMER_EVENT_CODES.map((code) => ({ family: 'customer', code }) as const),
 ];
 
 /** The type an event is stored under. */
 export const typeOf = ({ family, code }: EventKind): string => `${family}.${code}`;
+
+/** Where the schema of an event's data is published: the event's `dataschema`. */
+export const dataSchemaPath = (kind: EventKind): string => `/v1/schemas/${typeOf(kind)}.${versionOf(kind)}`;

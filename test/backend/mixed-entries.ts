@@ -9,26 +9,15 @@ import {
   type EventRow,
 } from '@tillroll/catalogue';
 import type { Entry } from '../../backend/journal/journal.ts';
+import { createRandom } from '../../demo/seed/random.ts';
 import { MUG } from './events.ts';
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const START_MS = Date.parse('2026-10-01T00:00:00.000Z');
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Everything the catalogue has, in a muddle: few orders and customers, said by both sides, out of time. */
 export function mixedEntries(seed: number, count: number): readonly Entry[] {
-  const random = createRandom(seed);
-  const oneOf = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const { next: random, oneOf } = createRandom(seed);
   const idOf = (kind: string, many: number): string => `${kind}-${Math.floor(random() * many)}`;
   const rowOf = (rows: object, code: string): EventRow => (rows as Record<string, EventRow>)[code] as EventRow;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventFilter } from '../../backend/journal/journal.ts';
-import { resolveSignals, resolveTotalCount } from '../../backend/query/signals.ts';
+import { resolveTotalCount } from '../../backend/query/connection.ts';
+import { resolveSignals } from '../../backend/query/signals.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { copyTemplate, emptyPlace } from './data-folder.ts';
 import { eventEntry, withOwnJournal, type OwnJournal } from './own-journal.ts';

@@ -1,7 +1,6 @@
-import { CUSTOMER_EVENTS, ORDER_EVENTS, type EventRow } from '@tillroll/catalogue';
+import { CUSTOMER_EVENTS, ORDER_EVENTS, toCamelCase, type EventRow } from '@tillroll/catalogue';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { createRecorder, RecordError, type Recorder, type RecordedOrderEvent } from '../../backend/index.ts';
-import { toCamelCase } from '../../backend/recorder/camel-case.ts';
 import { CUSTOMER_EVENT_FUNCTIONS, ORDER_EVENT_FUNCTIONS } from './event-function-names.ts';
 import type { WrittenEvent } from './events.ts';
 import { readJournal } from './read-journal.ts';

@@ -55,7 +55,6 @@ const ROOMS: readonly Room[] = [
     at: ['backend/recorder/'],
     may: [
       CATALOGUE,
-      'backend/collector/limits.ts',
       'backend/collector/problems.ts',
       'backend/collector/take-batch.ts',
       'backend/log/log.ts',
@@ -72,15 +71,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     at: ['backend/documents/'],
-    may: [
-      CATALOGUE,
-      'fastify',
-      'graphql',
-      'backend/collector/',
-      'backend/query/schema.ts',
-      'backend/recorder/camel-case.ts',
-      'backend/documents/',
-    ],
+    may: [CATALOGUE, 'fastify', 'graphql', 'backend/collector/', 'backend/query/schema.ts', 'backend/documents/'],
   },
   { at: ['backend/cli/'], may: [CATALOGUE, 'commander', 'backend/'] },
   { at: ['backend/'], may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/'] },
