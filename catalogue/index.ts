@@ -2,6 +2,16 @@ export { context, type Context } from './context.ts';
 export { checkEvent, envelope } from './check-event.ts';
 export { checkPayload } from './check-payload.ts';
 export { isDay } from './day.ts';
+export {
+  checkDropReport,
+  DROP_REASONS,
+  DROP_REPORT_TYPE,
+  MOST_DROP_RANGES,
+  type DeadLetterCount,
+  type DropRange,
+  type DropReason,
+  type DropReport,
+} from './drop-report.ts';
 export { type Envelope, type SignalEvent } from './envelope.ts';
 export {
   COMMUNICATION_CODES,

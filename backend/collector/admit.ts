@@ -1,5 +1,7 @@
 import {
+  checkDropReport,
   checkEvent,
+  DROP_REPORT_TYPE,
   isStorable,
   parseType,
   toEventId,
@@ -101,6 +103,27 @@ function findOversize(event: RawEvent, { bodyBytes, limitEventBytes }: Circumsta
   return { code: 'event_too_large', message: `an event may have at most ${limitEventBytes} bytes`, path: '' };
 }
 
+/** A courier's word to the ledger about its own roll: no event, and nothing else is done with it. */
+function admitReport(event: RawEvent, { access, arrival }: Circumstances): Entry | Reason {
+  const rollId = toWord(event['rollid']);
+  if (idOf(event) === '') return { code: 'invalid_event', message: 'must not be empty', path: '/id' };
+  if (rollId === undefined) return { code: 'invalid_event', message: 'is required', path: '/rollid' };
+  const checked = checkDropReport(event['data']);
+  if (checked.kind === 'issues') {
+    const [{ path, message }] = checked.issues;
+    return { code: 'invalid_event', message, path: `/data${path}` };
+  }
+  return {
+    kind: 'dropped',
+    shop: access.shop,
+    rollId,
+    clientId: toWord(event['clientid']) ?? null,
+    receivedAt: new Date(arrival.receivedMs).toISOString(),
+    drops: checked.value.drops,
+    deadLetters: checked.value.deadLetters ?? null,
+  };
+}
+
 /** Checks one event, then what its sender may say. Looks at nothing but the event: neighbours do not matter. */
 export function admit(event: RawEvent, index: number, circumstances: Circumstances): Admission {
   const refuse = (reason: Reason): Admission => ({
@@ -108,6 +131,10 @@ export function admit(event: RawEvent, index: number, circumstances: Circumstanc
     refusal: toRefusal(event, index, reason),
     entry: toMark(event, circumstances),
   });
+  if (event['type'] === DROP_REPORT_TYPE) {
+    const report = findOversize(event, circumstances) ?? admitReport(event, circumstances);
+    return 'kind' in report ? { kind: 'admitted', entry: report } : refuse(report);
+  }
   const trespass = findTrespass(event['type'], circumstances.access);
   if (trespass) return refuse(trespass);
   const oversize = findOversize(event, circumstances);

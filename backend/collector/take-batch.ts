@@ -9,6 +9,8 @@ function toReceipt(event: RawEvent, index: number, fate: Fate | undefined): Rece
     case 'accepted':
     case 'duplicate':
       return { id: toEventId(idOf(event)), status: fate.kind };
+    case 'noted':
+      return { id: toEventId(idOf(event)), status: 'accepted' };
     case 'unstorable':
       return toRefusal(event, index, {
         code: 'invalid_event',

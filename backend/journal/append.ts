@@ -1,18 +1,16 @@
+import { countRepeats } from './count-repeats.ts';
 import { isUnstorable, toUnstorableMessage } from './database-error.ts';
+import { declareDrops } from './declare-drops.ts';
 import type { Dialect } from './dialect.ts';
 import type { Appended, Entry, Outcome } from './journal.ts';
+import { joinRanges } from './join-ranges.ts';
 import { toRow } from './row.ts';
 import { NEWS_COLUMNS, toProjectingSteps } from '../projections/statement.ts';
-
-/** Beyond so many bytes a roll's multirange takes no more ranges; a touch of it then costs a few milliseconds. */
-const LONGEST_RANGES_BYTES = 160_000;
 
 /** Statements that are kept ready; a shop has a few dozen mixtures of types. */
 const MOST_STATEMENTS = 200;
 
-const addWithinBound = (ranges: 'arrived' | 'refused'): string =>
-  `case when pg_column_size(ledger.${ranges}) > ${LONGEST_RANGES_BYTES}
-        then ledger.${ranges} else ledger.${ranges} + excluded.${ranges} end`;
+const addWithinBound = (ranges: 'arrived' | 'refused'): string => joinRanges(`ledger.${ranges}`, `excluded.${ranges}`);
 
 // One statement, one parameter, one commit: events, ledger and projections cannot disagree. The database decides
 // what is a repeat. Repeats mark their sequence as arrived all the same: the roll may have been told
@@ -86,7 +84,7 @@ const keyOf = ({ shop, source, id }: NewEvent): string => JSON.stringify([shop, 
 function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): readonly Outcome[] {
   const unclaimed = new Set(news.map(keyOf));
   return entries.map((entry) => {
-    if (entry.kind === 'refused') return 'noted';
+    if (entry.kind !== 'event') return 'noted';
     const { source, id } = entry.envelope;
     return unclaimed.delete(keyOf({ shop: entry.shop, source, id })) ? 'accepted' : 'duplicate';
   });
@@ -95,8 +93,12 @@ function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): reado
 /** Appends a group of entries and marks the ledger, in one commit. */
 export async function append(repeat: Dialect['repeat'], entries: readonly Entry[]): Promise<Appended> {
   try {
-    const news = await repeat<NewEvent>(statementFor(entries), JSON.stringify(entries.map(toRow)));
-    return { kind: 'appended', outcomes: toOutcomes(entries, news) };
+    const rows = entries.flatMap((entry) => (entry.kind === 'dropped' ? [] : [toRow(entry)]));
+    const news = rows.length > 0 ? await repeat<NewEvent>(statementFor(entries), JSON.stringify(rows)) : [];
+    await declareDrops(repeat, entries);
+    const outcomes = toOutcomes(entries, news);
+    await countRepeats(repeat, entries, outcomes);
+    return { kind: 'appended', outcomes };
   } catch (error) {
     if (isUnstorable(error)) return { kind: 'unstorable', message: toUnstorableMessage(error) };
     throw error;

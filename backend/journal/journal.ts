@@ -1,4 +1,4 @@
-import type { Envelope } from '@tillroll/catalogue';
+import type { DeadLetterCount, DropRange, DropReason, Envelope } from '@tillroll/catalogue';
 import type { Entities } from '../projections/entities.ts';
 import type { RebuildOptions, RebuiltTable } from '../projections/rebuild.ts';
 import type { Reports } from '../projections/reports.ts';
@@ -29,7 +29,7 @@ export interface Times {
 /** Said about an event whose time is far from its arrival; never a reason to refuse it. */
 export type TimeFlag = 'late' | 'future';
 
-/** What goes into the journal: an event, or the word that an event of a roll was refused. */
+/** What goes into the journal: an event, or a word for the ledger: that one was refused, that some were given up. */
 export type Entry =
   | {
       readonly kind: 'event';
@@ -46,6 +46,15 @@ export type Entry =
       readonly sequence: number;
       readonly clientId: string | null;
       readonly receivedAt: string;
+    }
+  | {
+      readonly kind: 'dropped';
+      readonly shop: string;
+      readonly rollId: string;
+      readonly clientId: string | null;
+      readonly receivedAt: string;
+      readonly drops: readonly DropRange[];
+      readonly deadLetters: DeadLetterCount | null;
     };
 
 /** What became of one entry. */
@@ -132,9 +141,21 @@ export interface LedgerLine {
   readonly clientId: string | null;
   readonly highest: number;
   readonly arrivedCount: number;
+  /** Deliveries that changed nothing. */
+  readonly duplicateCount: number;
   readonly refusedCount: number;
   readonly droppedCount: number;
   readonly missingCount: number;
+  /** What couriers have declared as given up and has not arrived since, by reason. */
+  readonly dropped: readonly {
+    readonly reason: DropReason;
+    readonly count: number;
+    readonly ranges: readonly SequenceRange[];
+  }[];
+  /** The device's dead letters, as its courier last counted them. */
+  readonly deadLetters: DeadLetterCount | null;
+  /** When it was heard that the browser has lost the roll's database. */
+  readonly wipedAt: string | null;
   /** At most 1,000 ranges; the counts are of all. */
   readonly arrived: readonly SequenceRange[];
   /** At most 1,000 ranges; the counts are of all. */

@@ -9,15 +9,26 @@ const list = (ranges: string): string => `(
   select coalesce(json_agg(json_build_object('from', lower(r), 'to', upper(r) - 1)), '[]')
   from (select r from unnest(${ranges}) as r limit 1000) as first_ranges)`;
 
-// What is missing is not kept but worked out: everything up to the highest that is accounted for nowhere.
+// What is missing is not kept but worked out: everything up to the highest that is accounted for nowhere. Each
+// sequence is counted once: what arrives after all has arrived, whatever was said of it before.
 const LIST = `
   select roll_id as "rollId", client_id as "clientId", highest::float8 as highest,
-    ${count('arrived')} as "arrivedCount", ${count('refused')} as "refusedCount",
-    ${count('declared_dropped')} as "droppedCount", ${count('missing')} as "missingCount",
+    ${count('arrived')} as "arrivedCount", duplicates::float8 as "duplicateCount",
+    ${count('refused - arrived')} as "refusedCount",
+    ${count('declared_dropped - arrived - refused')} as "droppedCount", ${count('missing')} as "missingCount",
     ${list('arrived')} as arrived, ${list('missing')} as missing,
+    (
+      select coalesce(json_agg(json_build_object(
+        'reason', reason, 'count', ${count('sequences - arrived')}, 'ranges', ${list('sequences - arrived')}
+      ) order by reason), '[]')
+      from ledger_drops as dropped
+      where dropped.shop = ledger.shop and dropped.roll_id = ledger.roll_id and sequences - arrived <> '{}'
+    ) as dropped,
+    dead_letters as "deadLetters",
+    case when wiped_at is not null then ${timeText('wiped_at')} end as "wipedAt",
     ${timeText('first_seen_at')} as "firstSeenAt", ${timeText('last_seen_at')} as "lastSeenAt"
   from ledger, lateral (
-    select int8multirange(int8range(1, highest, '[]')) - arrived - refused - declared_dropped as missing
+    select int8multirange(int8range(1, highest + 1)) - arrived - refused - declared_dropped as missing
   ) as gaps
   where shop = $1 and ($2::text is null or roll_id = $2) and ($3::text is null or roll_id > $3)
   order by roll_id

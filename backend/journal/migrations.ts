@@ -6,6 +6,7 @@ import keys from './sql/0003-keys.sql?raw';
 import confirmed from './sql/0004-confirmed.sql?raw';
 import timelines from './sql/0005-timelines.sql?raw';
 import records from './sql/0006-records.sql?raw';
+import drops from './sql/0007-drops.sql?raw';
 
 /** One step of the schema. Frozen once released: a later wish is a later step. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-confirmed', sql: confirmed },
   { name: '0005-timelines', sql: timelines },
   { name: '0006-records', sql: records },
+  { name: '0007-drops', sql: drops },
 ];
 
 const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by tablename`;

@@ -12,7 +12,7 @@ function extensionsOf(envelope: Envelope): Readonly<Record<string, unknown>> | n
 }
 
 /** One entry as the append statement reads it: an object with the names of the columns. */
-export function toRow(entry: Entry): Readonly<Record<string, unknown>> {
+export function toRow(entry: Exclude<Entry, { kind: 'dropped' }>): Readonly<Record<string, unknown>> {
   if (entry.kind === 'refused') {
     const { shop, rollId, sequence, clientId, receivedAt } = entry;
     return { shop, is_event: false, roll_id: rollId, sequence, client_id: clientId, received_at: receivedAt };

@@ -5,7 +5,7 @@ type Append = Journal['append'];
 
 /** The word for the ledger that an event the database cannot store will never arrive. */
 function toRefusal(entry: Entry): Entry | undefined {
-  if (entry.kind === 'refused') return undefined;
+  if (entry.kind !== 'event') return undefined;
   const { rollid, sequence, clientid } = entry.envelope;
   if (rollid === undefined || sequence === undefined) return undefined;
   const { shop, times } = entry;

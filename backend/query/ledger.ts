@@ -1,14 +1,23 @@
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, LedgerLine } from '../journal/journal.ts';
 import { toId, toLimit } from './arguments.ts';
 import { toConnection } from './connection.ts';
 import type { QueryContext } from './context.ts';
 import { parseRollCursor, toRollCursor } from './cursor.ts';
+import { toEnumValue } from './schema/signals.ts';
 
 interface LedgerArguments {
   readonly roll?: string | null;
   readonly first: number;
   readonly after?: string | null;
 }
+
+const toNode = ({ deadLetters, dropped, ...line }: LedgerLine) => ({
+  ...line,
+  dropped: dropped.map(({ reason, ...rest }) => ({ ...rest, reason: toEnumValue(reason) })),
+  complete: line.missingCount === 0,
+  deadLetterCount: deadLetters?.count ?? 0,
+  deadLetters: Object.entries(deadLetters?.reasons ?? {}).map(([code, count]) => ({ code, count })),
+});
 
 /** Resolves `ledger`. */
 export const resolveLedger =
@@ -23,6 +32,6 @@ export const resolveLedger =
     });
     return toConnection(found, limit, (line) => ({
       cursor: toRollCursor(line.rollId),
-      node: { ...line, complete: line.missingCount === 0 },
+      node: toNode(line),
     }));
   };

@@ -28,9 +28,20 @@ type LedgerLine {
   "The highest sequence heard of."
   highest: SafeInt!
   arrivedCount: SafeInt!
+  "Deliveries that changed nothing: the event was there already."
+  duplicateCount: SafeInt!
+  "Refused, and not arrived since."
   refusedCount: SafeInt!
+  "Declared as given up, and neither arrived nor refused."
   droppedCount: SafeInt!
   missingCount: SafeInt!
+  "What was declared as given up and has not arrived, by reason."
+  dropped: [DroppedSequences!]!
+  "How many events lie in the device's dead letters, as its courier last said."
+  deadLetterCount: SafeInt!
+  deadLetters: [DeadLetterReason!]!
+  "When it was heard that the browser has lost this roll's database; null while it lives."
+  wipedAt: DateTime
   "At most 1,000 ranges; missingCount counts all."
   missing: [SequenceRange!]!
   "At most 1,000 ranges; arrivedCount counts all."
@@ -40,6 +51,14 @@ type LedgerLine {
   firstSeenAt: DateTime!
   lastSeenAt: DateTime!
 }
+enum DropReason { EVICTED EXPIRED BURIED DEAD_LETTERS_FULL WIPED }
+type DroppedSequences {
+  reason: DropReason!
+  count: SafeInt!
+  "At most 1,000; count is of all."
+  ranges: [SequenceRange!]!
+}
+type DeadLetterReason { code: String! count: SafeInt! }
 "Both ends included."
 type SequenceRange { from: SafeInt! to: SafeInt! }
 `;
