@@ -48,10 +48,20 @@ const onlyValues = () => ({
   transform: (_code, id) => (id.startsWith(path('catalogue/')) ? { moduleSideEffects: false } : null),
 });
 
+/** Workbox marks its version where only a debugger of Workbox looks; every visitor would pay for it. */
+const unmarked = () => ({
+  name: 'unmarked',
+  transform: (code, id) =>
+    id === MODERN_WORKBOX
+      ? { code: code.replace(/try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g, ''), map: null }
+      : null,
+});
+
 const inPage = [
   raw(),
   doors(),
   onlyValues(),
+  unmarked(),
   // RxJS and workbox-window also ship ES5, which no browser of ours needs and every visitor would pay for.
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], exportConditions: ['es2015'] }),
   replace({ preventAssignment: true, 'process.env.NODE_ENV': '"production"' }),

@@ -2,8 +2,8 @@ export { context, type Context } from './context.ts';
 export { checkEvent, envelope } from './check-event.ts';
 export { checkPayload } from './check-payload.ts';
 export { isDay } from './day.ts';
+export { checkDropReport } from './check-drop-report.ts';
 export {
-  checkDropReport,
   DROP_REASONS,
   DROP_REPORT_TYPE,
   MOST_DROP_RANGES,

@@ -19,12 +19,16 @@ export interface DeliveryOptions extends Surroundings {
   readonly onSettled: (id: string) => void;
   /** Consent was taken back in another tab. */
   readonly onForgotten: () => void;
+  /** Tries storage once more; resolves with whether it has the entry now. */
+  readonly keepAgain: (entry: NewEntry) => Promise<boolean>;
 }
 
 /** After the courier chunk could not be loaded. */
 const RELOAD_MS = 5000;
 /** A courier that has said nothing for so long may be gone: asking costs nothing if it is not. */
 const SILENCE_MS = 4000;
+/** How often storage that has failed is tried again. */
+const CLIMB_MS = 5000;
 /** What is held without storage; beyond it the oldest of the least valuable goes, and is reported. */
 const LIMIT_HOMELESS = 1000;
 /** Tabs that wait for the same moment come a little apart. */
@@ -34,10 +38,11 @@ const ignore = (): void => undefined;
 
 /** Sees to it that what waits is carried: by the worker, or by this page. */
 export function createDelivery({ settings, streams, ids, window, mayCarry, ...listener }: DeliveryOptions) {
-  const { name, endpoint, key, gatherMs } = settings;
+  const { name, endpoint, key, gatherMs, limits } = settings;
   let pageCarrier: Promise<PageCarrier> | undefined;
   let gatherTimer: number | undefined;
   let retryTimer: number | undefined;
+  let climbTimer: number | undefined;
   // Here and not with the courier: it has to outlive a courier that could not be loaded or was let go.
   const homeless: NewEntry[] = [];
 
@@ -63,7 +68,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
   function carrier(): Promise<PageCarrier> {
     // Loaded only where no worker carries: it brings Dexie along.
     pageCarrier ??= import('./courier/page-carrier.ts').then(({ createPageCarrier }) =>
-      createPageCarrier({ name, destination: { endpoint, key }, ids, homeless, report: reports.tell }),
+      createPageCarrier({ name, destination: { endpoint, key }, limits, ids, homeless, report: reports.tell }),
     );
     return pageCarrier;
   }
@@ -96,6 +101,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     outbox: name,
     endpoint,
     key,
+    limits,
     urgency,
     answer,
   });
@@ -116,6 +122,20 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     const message = `memory is full, a ${homeless[at]?.type} was given up`;
     homeless.splice(at, 1);
     streams.report({ kind: 'storage', message });
+  }
+
+  /** Back to storage as soon as it takes something again; what the courier has sent meanwhile is a duplicate at most. */
+  async function climb(): Promise<void> {
+    climbTimer = undefined;
+    for (let [entry] = homeless; entry && mayCarry() && (await listener.keepAgain(entry)); [entry] = homeless) {
+      const at = homeless.indexOf(entry);
+      if (at >= 0) homeless.splice(at, 1);
+    }
+    climbLater();
+  }
+
+  function climbLater(): void {
+    if (homeless.length > 0) climbTimer ??= window.setTimeout(climb, CLIMB_MS);
   }
 
   function ask(urgency: Urgency): void {
@@ -155,6 +175,14 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
       homeless.push(entry);
       if (homeless.length > LIMIT_HOMELESS) giveUpOne();
       void carryMemory('append');
+      climbLater();
+    },
+    /** Puts dead letters back into the outbox, and carries them. */
+    async redrive(ids?: readonly string[]): Promise<number> {
+      let count = 0;
+      await withCarrier(async (here) => (count = await here.redrive(ids)));
+      ask('now');
+      return count;
     },
     /** Resolves when a round is over, with what still waits on disk and in this page's memory. */
     async round(urgency: Urgency): Promise<number> {

@@ -3,6 +3,7 @@ export type {
   ConsentState,
   CourierHome,
   Delivery,
+  OutboxLimits,
   Problem,
   SendResult,
   Signal,
@@ -12,6 +13,8 @@ export type {
   TillrollOptions,
 } from './till.ts';
 export type {
+  DeadLetterCount,
+  DropReason,
   Envelope,
   Issue,
   Money,

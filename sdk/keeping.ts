@@ -105,6 +105,11 @@ export function createKeeping(options: KeepingOptions) {
       appending.delete(appended);
       return onAppended(result);
     },
+    /** Tries once more what storage would not have. Resolves with whether it is on disk now. */
+    async keepAgain(entry: NewEntry): Promise<boolean> {
+      const result = await appender.append({ toEntry: () => entry, strict: false });
+      return result.kind === 'durable' && !!onDurable(entry, result.sequence);
+    },
     /** Resolves when everything said so far is on disk, or known not to be. */
     settled: (): Promise<unknown> => Promise.all(appending),
     /** Starts every write at once; returns what is not known to be on disk yet. */
@@ -114,7 +119,10 @@ export function createKeeping(options: KeepingOptions) {
     purge(): void {
       identity.forget();
       appender.forget();
-      orAbsent(() => window.indexedDB.deleteDatabase(databaseName(settings.name)));
+      const database = databaseName(settings.name);
+      orAbsent(() => window.indexedDB.deleteDatabase(database));
+      // The courier's copy beside it.
+      orAbsent(() => void window.caches.delete(database).catch(() => false));
     },
   };
 }

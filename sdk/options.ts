@@ -1,5 +1,5 @@
 import { WIRE } from '@tillroll/catalogue';
-import type { ConsentState, TillrollOptions } from './till.ts';
+import type { ConsentState, OutboxLimits, TillrollOptions } from './till.ts';
 
 /** Options with every default filled in and every address absolute. */
 export interface Settings {
@@ -9,6 +9,7 @@ export interface Settings {
   readonly consent: ConsentState;
   readonly name: string;
   readonly gatherMs: number;
+  readonly limits: OutboxLimits | undefined;
 }
 
 /** Settings, or what is wrong with the options, in words for the shop's developer. */
@@ -39,7 +40,7 @@ function findFault(
   options: Partial<Record<keyof TillrollOptions, unknown>>,
   endpoint: string | undefined,
 ): string | undefined {
-  const { key, serviceWorker, consent, name, gatherMs } = options;
+  const { key, serviceWorker, consent, name, gatherMs, limits } = options;
   if (!endpoint) return `endpoint must be the address or the path below which ${WIRE.eventsPath} answers`;
   if (typeof key !== 'string' || !key || /^tr_(sec|read)_/.test(key)) {
     return 'key must be a publishable key (tr_pub_…): a secret or a reading one must never stand in a page';
@@ -53,6 +54,9 @@ function findFault(
   }
   if (gatherMs !== undefined && !(Number(gatherMs) >= 0 && Number(gatherMs) <= 60_000)) {
     return 'gatherMs must be from 0 to 60000';
+  }
+  if (!Object.values(limits ?? {}).every((limit) => Number(limit) > 0)) {
+    return 'limits must be numbers above 0: entries, bytes, days';
   }
   return undefined;
 }
@@ -76,6 +80,7 @@ export function parseOptions(
       consent: given.consent ?? (privacyControl ? 'denied' : 'granted'),
       name: given.name ?? '',
       gatherMs: given.gatherMs ?? 1000,
+      limits: given.limits,
     },
   };
 }

@@ -57,6 +57,10 @@ export function createReports({ outbox, window, streams, onSettled, ...listener 
         return onReceipts(report);
       case 'state':
         return onState(report);
+      case 'problem':
+        return streams.report(report.problem);
+      case 'dead':
+        return streams.setDead(report.dead);
       case 'forgotten':
         return listener.onForgotten();
     }

@@ -47,6 +47,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
     mayCarry,
     onSettled: unconfirmed.forget,
     onForgotten: () => deny(),
+    keepAgain: (entry) => keeping.keepAgain(entry),
   });
   const keeping = createKeeping({
     ...surroundings,
@@ -189,6 +190,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
       },
       deny,
     },
+    redrive: delivery.redrive,
     async flush() {
       await keeping.settled();
       if (mayCarry()) await delivery.round('now');

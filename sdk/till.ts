@@ -1,5 +1,14 @@
-import type { Envelope, Issue, RefusalCode, SignalEvent, SignalInput, SignalName } from '@tillroll/catalogue';
+import type {
+  DeadLetterCount,
+  Envelope,
+  Issue,
+  RefusalCode,
+  SignalEvent,
+  SignalInput,
+  SignalName,
+} from '@tillroll/catalogue';
 import type { Observable } from 'rxjs';
+import type { CourierProblem } from './courier/report.ts';
 
 /** What the visitor has allowed. `pending` holds in memory only, `denied` keeps and sends nothing. */
 export type ConsentState = 'granted' | 'pending' | 'denied';
@@ -18,6 +27,18 @@ export interface TillrollOptions {
   readonly name?: string;
   /** How long a signal may wait for company before it is carried, in milliseconds. Default: 1000. */
   readonly gatherMs?: number;
+  /** How much may wait on the device. What is beyond is given up, the least valuable first, counted and declared. */
+  readonly limits?: OutboxLimits;
+}
+
+/** Bounds of the outbox. */
+export interface OutboxLimits {
+  /** Default: 100,000. */
+  readonly entries?: number;
+  /** Of the events as JSON. Default: 50 MB. Never more than a fifth of what the browser gives the origin. */
+  readonly bytes?: number;
+  /** Days on which the shop was visited. Default: 30. */
+  readonly days?: number;
 }
 
 /**
@@ -98,9 +119,9 @@ export type Problem =
       readonly path: string;
     }
   | { readonly kind: 'unauthorised'; readonly message: string }
-  | { readonly kind: 'delivery'; readonly message: string }
   | { readonly kind: 'storage'; readonly message: string }
-  | { readonly kind: 'wiped'; readonly message: string }
+  /** `delivery`: a courier met a difficulty. `dropped`: the outbox was full or too old. `wiped`: the browser lost it. */
+  | CourierProblem
   | { readonly kind: 'worker'; readonly message: string }
   | { readonly kind: 'misconfigured'; readonly message: string };
 
@@ -116,6 +137,8 @@ export interface Till {
   /** How the till fares; starts with the present state. */
   readonly status$: Observable<Status>;
   readonly problems$: Observable<Problem>;
+  /** How many events were given up for good and lie on this device with their reason; starts with the last known. */
+  readonly deadLetters$: Observable<DeadLetterCount>;
   /** From now on events of this page carry this customer id, 1 to 200 characters. Anything else is reported and forgets the customer. */
   identify(customerId: string): void;
   /** Forgets the customer; the client id stays. */
@@ -134,6 +157,11 @@ export interface Till {
    * long as the outage, or as the visitor's answer about consent.
    */
   drain(): Promise<void>;
+  /**
+   * Tries dead letters once more, after what they were refused for was mended: all of them, or those with these ids.
+   * Resolves with how many.
+   */
+  redrive(ids?: readonly string[]): Promise<number>;
   /** Stops listening and delivering in this page. What is durable stays for the next one. */
   close(): void;
 }

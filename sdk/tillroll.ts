@@ -21,6 +21,7 @@ function createMuteTill(message: string, streams: Streams): RunningTill {
     consent: { state: 'denied', grant: nothing, deny: nothing },
     flush: async () => undefined,
     drain: async () => undefined,
+    redrive: async () => 0,
     close: streams.end,
   };
   return { till, say };

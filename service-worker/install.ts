@@ -21,10 +21,16 @@ import type { NewEntry } from '../sdk/outbox/schema.ts';
 const SIT_OUT_MS = 20_000;
 /** Browsers end an event's work after minutes; stop before. */
 const LONGEST_WORK_MS = 4 * 60_000;
+const PERIOD_MS = 12 * 60 * 60_000;
 
-interface Round {
-  readonly carrier: Carrier;
+/** Where to carry to, and how much the outbox keeps, as a page has said it. */
+interface Orders {
   readonly destination: Destination;
+  readonly limits: unknown;
+}
+
+interface Round extends Orders {
+  readonly carrier: Carrier;
   readonly channel: BroadcastChannel;
 }
 
@@ -44,19 +50,20 @@ export function installTillroll(worker: WorkerScope): void {
   const scope = worker as unknown as ServiceWorkerGlobalScope;
   const rounds = new Map<string, Round>();
 
-  function forget(name: string): void {
+  async function forget(name: string): Promise<void> {
     const known = rounds.get(name);
-    known?.carrier.close();
-    known?.channel.close();
     rounds.delete(name);
+    const ended = known?.carrier.close();
+    known?.channel.close();
+    await ended;
   }
 
-  function begin(name: string, destination: Destination): Carrier {
-    forget(name);
+  function begin(name: string, { destination, limits }: Orders): Carrier {
+    void forget(name);
     const channel = new BroadcastChannel(channelName(name));
     const report = (said: unknown): void => channel.postMessage({ tillroll: PROTOCOL, report: said });
-    const carrier = createCarrier({ name, home: 'worker', destination, ids, report });
-    rounds.set(name, { carrier, destination, channel });
+    const carrier = createCarrier({ name, home: 'worker', destination, limits, ids, report });
+    rounds.set(name, { carrier, destination, limits, channel });
     return carrier;
   }
 
@@ -72,35 +79,38 @@ export function installTillroll(worker: WorkerScope): void {
     return end;
   }
 
-  /** Asks the browser to wake us when there is a network again, where it can. */
+  /** Asks the browser to wake us when there is a network again, and now and then, where it can. */
   async function askForSync(end: RoundEnd): Promise<void> {
     if (end.kind !== 'waiting') return;
-    try {
-      await scope.registration.sync?.register(SYNC_TAG);
-    } catch {
-      return; // not allowed to sync in the background: the page's own clock and the next start do it
-    }
+    const { sync, periodicSync } = scope.registration;
+    // Not allowed to sync in the background: the page's own clock and the next start do it.
+    await sync?.register(SYNC_TAG).catch(() => undefined);
+    await periodicSync?.register(SYNC_TAG, { minInterval: PERIOD_MS }).catch(() => undefined);
   }
 
-  /** The carrier towards a destination; a worker that is woken by the browser alone finds the last one stored. */
-  async function carrierTowards(name: string, destination: Destination): Promise<Carrier> {
+  /** The carrier for these orders; a worker that is woken by the browser alone finds the last ones stored. */
+  async function carrierFor(name: string, orders: Orders): Promise<Carrier> {
     const known = rounds.get(name);
-    const { endpoint, key } = destination;
-    if (known?.destination.endpoint === endpoint && known.destination.key === key) return known.carrier;
-    const carrier = begin(name, destination);
-    await carrier.outbox.writeDestination({ endpoint, publishableKey: key });
+    const { endpoint, key } = orders.destination;
+    if (
+      known &&
+      JSON.stringify([known.destination, known.limits]) === JSON.stringify([orders.destination, orders.limits])
+    )
+      return known.carrier;
+    const carrier = begin(name, orders);
+    await carrier.outbox.writeDestination({ endpoint, publishableKey: key, limits: orders.limits });
     return carrier;
   }
 
   async function onCarry(message: CarryMessage, answer: (answer: WorkerAnswer) => void): Promise<void> {
-    const { outbox: name, endpoint, key, urgency } = message;
+    const { outbox: name, endpoint, key, limits, urgency } = message;
     if (message.answer === 'taken') answer({ tillroll: PROTOCOL, kind: 'taken' });
     if (!(await outboxExists(name))) {
       // Nothing was ever said, or consent was taken back meanwhile.
       if (message.answer === 'round') answer({ tillroll: PROTOCOL, kind: 'round', pending: 0 });
       return;
     }
-    const carrier = await carrierTowards(name, { endpoint, key });
+    const carrier = await carrierFor(name, { destination: { endpoint, key }, limits });
     if (message.answer === 'taken') return askForSync(await carry(carrier, urgency));
     answer({ tillroll: PROTOCOL, kind: 'round', pending: pendingAfter(await carrier.wake(urgency)) });
   }
@@ -116,11 +126,11 @@ export function installTillroll(worker: WorkerScope): void {
     await carryOutbox(name);
   }
 
-  async function storedDestination(name: string): Promise<Destination | undefined> {
+  async function storedOrders(name: string): Promise<Orders | undefined> {
     const outbox = openOutbox(name);
     try {
       const row = await outbox.readDestination();
-      return row && { endpoint: row.endpoint, key: row.publishableKey };
+      return row && { destination: { endpoint: row.endpoint, key: row.publishableKey }, limits: row.limits };
     } finally {
       outbox.close();
     }
@@ -129,8 +139,8 @@ export function installTillroll(worker: WorkerScope): void {
   async function carryOutbox(name: string): Promise<RoundEnd | undefined> {
     const known = rounds.get(name)?.carrier;
     if (known) return carry(known, 'hint');
-    const destination = await storedDestination(name);
-    return destination && carry(await carrierTowards(name, destination), 'hint');
+    const orders = await storedOrders(name);
+    return orders && carry(await carrierFor(name, orders), 'hint');
   }
 
   function onMessage(message: PageMessage, answer: (answer: WorkerAnswer) => void): Promise<void> | undefined {
@@ -140,7 +150,7 @@ export function installTillroll(worker: WorkerScope): void {
       case 'keep':
         return onKeep(message);
       case 'forget':
-        return void forget(message.outbox);
+        return forget(message.outbox);
     }
   }
 

@@ -8,6 +8,11 @@ interface SyncManager {
   register(tag: string): Promise<void>;
 }
 
+/** Periodic Background Sync. Source: WICG Web Periodic Background Synchronization. */
+interface PeriodicSyncManager {
+  register(tag: string, options: { readonly minInterval: number }): Promise<void>;
+}
+
 interface ServiceWorkerGlobalScopeEventMap {
   sync: SyncEvent;
   periodicsync: SyncEvent;
@@ -15,4 +20,5 @@ interface ServiceWorkerGlobalScopeEventMap {
 
 interface ServiceWorkerRegistration {
   readonly sync?: SyncManager;
+  readonly periodicSync?: PeriodicSyncManager;
 }

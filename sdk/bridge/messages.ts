@@ -15,6 +15,8 @@ export interface CarryMessage {
   /** The collector's absolute address and the publishable key. */
   readonly endpoint: string;
   readonly key: string;
+  /** What the shop has said about the outbox's bounds. */
+  readonly limits?: unknown;
   readonly urgency: 'append' | 'hint' | 'now';
   /** `taken`: answer at once. `round`: answer when a round that began after this message is over. */
   readonly answer: 'taken' | 'round';

@@ -1,6 +1,9 @@
+import type { IdSource } from '@tillroll/catalogue';
+import type { Bounds } from '../outbox/bounds.ts';
 import type { Outbox } from '../outbox/outbox-contract.ts';
 import type { Home, LeaseRow } from '../outbox/schema.ts';
 import { underLock } from './lock.ts';
+import type { Lookout } from './lookout.ts';
 import type { Destination } from './post.ts';
 import type { Report } from './report.ts';
 import type { Urgency } from './pace.ts';
@@ -10,6 +13,13 @@ import { carryRound, LEASE_MS, type RoundEnd } from './round.ts';
 export interface CourierOptions {
   readonly outbox: Outbox & { readLease?: () => Promise<LeaseRow | undefined> };
   readonly destination: Destination;
+  /** How much the outbox keeps. */
+  readonly readBounds: () => Promise<Bounds>;
+  /** Absent for what is in memory only. */
+  readonly lookout?: Lookout | undefined;
+  readonly ids: IdSource;
+  /** The shop's origin. */
+  readonly source: string;
   readonly home: Home;
   /** Names this courier among others of the origin. */
   readonly holder: string;
@@ -32,7 +42,8 @@ export interface Courier {
   wake(urgency: Urgency): Promise<RoundEnd>;
   /** Forgets the next attempt: somebody else carries now. */
   rest(): void;
-  close(): void;
+  /** Ends at once; resolves when nothing of a round is under way any more. */
+  close(): Promise<void>;
 }
 
 const MORE_URGENT: Record<Urgency, number> = { append: 0, hint: 1, now: 2 };
@@ -111,11 +122,12 @@ export function createCourier(options: CourierOptions): Courier {
   return {
     wake,
     rest: () => clearTimer(timer),
-    close() {
+    async close() {
       closed = true;
       clearTimer(timer);
       // A request or a wait for the lock would keep a page out of the back/forward cache.
       ending.abort();
+      await running;
     },
   };
 }

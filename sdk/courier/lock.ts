@@ -43,7 +43,7 @@ export async function underLock<Result>(
   const run = (): Promise<Result> => (result = held());
   for (;;) {
     try {
-      return await locks.request(name, { signal: within(patienceMs, ending) }, run);
+      return await within(patienceMs, ending, (signal) => locks.request(name, { signal }, run));
     } catch (error) {
       if (result) {
         ours = false;

@@ -17,10 +17,21 @@ export type Setback = Extract<Verdict, { kind: 'unauthorised' | 'busy' | 'unreac
 
 const PAUSE_MS = 60 * 60 * 1000;
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
-// A dead network costs the collector nothing and is noticed at once when it is back; a busy collector
-// wants to be left alone.
-const UNREACHABLE = { firstDelayMs: 1000, longestDelayMs: 8000 };
+// A dead network costs the collector nothing and should be noticed within seconds when it is back; a device that has
+// been without it for minutes saves its battery. A busy collector wants to be left alone.
+const UNREACHABLE = { firstDelayMs: 1000, longestDelayMs: 4000 };
+const LONG_UNREACHABLE = { firstDelayMs: 30_000, longestDelayMs: 30_000 };
+/** About five minutes of dead network. */
+const LONG_FAILURES = 120;
 const BUSY = { firstDelayMs: 2000, longestDelayMs: 60_000 };
+
+function spreadOf(
+  setback: Setback,
+  failures: number,
+): { readonly firstDelayMs: number; readonly longestDelayMs: number } {
+  if (setback.kind !== 'unreachable') return BUSY;
+  return failures < LONG_FAILURES ? UNREACHABLE : LONG_UNREACHABLE;
+}
 
 /** Whether a stored pace forbids an attempt now. A time too far ahead was written by a clock that has jumped. */
 export function forbids(pace: PaceRow, urgency: Urgency, now: number): boolean {
@@ -43,7 +54,6 @@ export function toPace(setback: Setback, { failures, about, now, random }: PaceO
   const row = { key: 'pace', failures, about, reason: setback.reason } as const;
   if (setback.kind === 'unauthorised') return { ...row, kind: 'paused', notBefore: now + PAUSE_MS, told: false };
   const told = setback.kind === 'busy' ? setback.retryAfterMs : undefined;
-  const spread = setback.kind === 'unreachable' ? UNREACHABLE : BUSY;
-  const delayMs = told ?? backoffMs(failures, { ...spread, random });
+  const delayMs = told ?? backoffMs(failures, { ...spreadOf(setback, failures), random });
   return { ...row, kind: 'waiting', notBefore: now + delayMs, told: told !== undefined };
 }

@@ -11,6 +11,8 @@ export interface PageCarrier {
   carry(urgency: Urgency): Promise<number>;
   /** The same, for what storage would not have. */
   carryMemory(urgency: Urgency): Promise<number>;
+  /** Puts dead letters back into the outbox; resolves with how many. */
+  redrive(ids?: readonly string[]): Promise<number>;
   /** The worker carries what is on disk; what is in memory stays this page's own. */
   rest(): void;
   close(): void;
@@ -40,10 +42,11 @@ export function createPageCarrier(options: PageCarrierOptions): PageCarrier {
   return {
     carry: async (urgency) => pendingAfter(await durable.wake(urgency)),
     carryMemory: async (urgency) => pendingAfter(await volatile.wake(urgency)),
+    redrive: durable.outbox.redrive,
     rest: durable.rest,
     close() {
-      durable.close();
-      volatile.close();
+      void durable.close();
+      void volatile.close();
     },
   };
 }

@@ -33,7 +33,7 @@ const toUrl = (endpoint: string): string => endpoint.replace(/\/*$/, '/') + WIRE
 /** Sends a batch and judges the answer. Never rejects: whatever goes wrong is a verdict. */
 export async function post(batch: string, { endpoint, key }: Destination, options: PostOptions): Promise<Verdict> {
   const { fetch, now, timeoutMs, ending } = options;
-  try {
+  const send = async (signal: AbortSignal): Promise<Verdict> => {
     const zipped = await compress(batch);
     const answer = await fetch(toUrl(endpoint), {
       method: 'POST',
@@ -49,7 +49,7 @@ export async function post(batch: string, { endpoint, key }: Destination, option
         ...(zipped && { 'content-encoding': 'gzip' }),
       },
       body: zipped ?? batch,
-      signal: within(timeoutMs, ending),
+      signal,
     });
     const read = {
       status: answer.status,
@@ -58,6 +58,9 @@ export async function post(batch: string, { endpoint, key }: Destination, option
       body: await answer.text(),
     };
     return toVerdict(read, now());
+  };
+  try {
+    return await within(timeoutMs, ending, send);
   } catch (error) {
     return { kind: 'unreachable', reason: error instanceof Error ? error.message : String(error) };
   }

@@ -1,5 +1,10 @@
-import type { Receipt } from '@tillroll/catalogue';
+import type { DeadLetterCount, DropReason, Receipt } from '@tillroll/catalogue';
 import type { Home } from '../outbox/schema.ts';
+
+/** Something that the shop should know of. */
+export type CourierProblem =
+  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly count: number; readonly message: string }
+  | { readonly kind: 'delivery' | 'wiped'; readonly message: string };
 
 /** What a courier tells every tab of the origin. Plain data: it crosses from worker to page. */
 export type Report =
@@ -19,5 +24,8 @@ export type Report =
       readonly nextAttemptAt?: number;
       readonly reason?: string;
     }
+  | { readonly kind: 'problem'; readonly problem: CourierProblem }
+  /** How many events lie in the dead letters, by the code of their reason. */
+  | { readonly kind: 'dead'; readonly dead: DeadLetterCount }
   /** Consent was taken back in one tab: all forget. */
   | { readonly kind: 'forgotten' };

@@ -1,7 +1,10 @@
-import type { Receipt } from '@tillroll/catalogue';
-import type { ClaimResult, Outbox } from '../outbox/outbox-contract.ts';
-import type { Entry, Home, PaceRow, Reason } from '../outbox/schema.ts';
+import { WIRE, type IdSource, type Receipt } from '@tillroll/catalogue';
+import type { Bounds } from '../outbox/bounds.ts';
+import type { Buried, ClaimResult, Outbox } from '../outbox/outbox-contract.ts';
+import type { Home, PaceRow, Reason } from '../outbox/schema.ts';
 import { toBatch } from './batch.ts';
+import { declare } from './declare.ts';
+import type { Lookout } from './lookout.ts';
 import { forbids, toPace, type Setback, type Urgency } from './pace.ts';
 import { post, type Destination } from './post.ts';
 import type { Report } from './report.ts';
@@ -24,6 +27,13 @@ export const pendingAfter = (end: RoundEnd): number => {
 export interface RoundOptions {
   readonly outbox: Outbox;
   readonly destination: Destination;
+  /** How much the outbox keeps. */
+  readonly readBounds: () => Promise<Bounds>;
+  /** Absent for what is in memory only. */
+  readonly lookout?: Lookout | undefined;
+  readonly ids: IdSource;
+  /** The shop's origin. */
+  readonly source: string;
   readonly holder: string;
   readonly home: Home;
   readonly fetch: typeof fetch;
@@ -39,8 +49,11 @@ export interface RoundOptions {
 
 type Claimed = Extract<ClaimResult, { kind: 'claimed' }>;
 
-const FULL_BATCH = 500;
-const LIMIT_UNITS = 512 * 1024;
+const FULL_BATCH = WIRE.limitEvents;
+/** A little less than the collector takes. */
+const FULL_BATCH_BYTES = WIRE.limitBytes - 16 * 1024;
+/** After failures a round begins with less: a slow way may carry ten events in time where a thousand never arrive. */
+const SMALLEST_FIRST_BATCH = 8;
 const TIMEOUT_MS = 30_000;
 /** Longer than any request, so that a working courier is never replaced. */
 export const LEASE_MS = 45_000;
@@ -55,7 +68,7 @@ interface Progress {
   /** The collector has spoken about events in this round, so what it says of a batch can be believed. */
   hasAnswered: boolean;
   /** Events that it would not take even alone, by sequence; left out until it has taken others. */
-  readonly suspects: Map<number, { readonly entry: Entry; readonly reason: Reason }>;
+  readonly suspects: Map<number, Buried>;
 }
 
 function tell(
@@ -100,6 +113,7 @@ async function burySuspects(options: RoundOptions, rollId: Claimed['rollId'], pr
   progress.suspects.clear();
   if (buried.length === 0) return;
   await options.outbox.settle({ rollId, delivered: [], buried, now: options.now() });
+  await tellDead(options);
   progress.pending = Math.max(0, progress.pending - buried.length);
   const receipts = buried.map(({ entry, reason }) => ({ id: entry.id, status: 'refused', ...reason }) as Receipt);
   reportReceipts(options, { kind: 'claimed', rollId, entries: buried.map(({ entry }) => entry) }, receipts);
@@ -119,6 +133,7 @@ async function settleAnswered(
   progress.hasAnswered = true;
   progress.limitEntries = Math.min(FULL_BATCH, progress.limitEntries * 2);
   reportReceipts(options, claim, receipts);
+  if (fates.buried.length > 0) await tellDead(options);
   await burySuspects(options, claim.rollId, progress);
   return undefined;
 }
@@ -130,7 +145,7 @@ function narrow(claim: Claimed, reason: Reason, progress: Progress): Setback | u
     progress.limitEntries = Math.ceil(claim.entries.length / 2);
     return undefined;
   }
-  progress.suspects.set(first.sequence, { entry: first, reason });
+  progress.suspects.set(first.sequence, { entry: first, reason, byReceipt: false });
   const isAboutUs = progress.hasAnswered || progress.suspects.size < MOST_SUSPECTS;
   return isAboutUs ? undefined : { kind: 'elsewhere', reason: `every batch is refused: ${reason.message}` };
 }
@@ -160,11 +175,14 @@ async function carry(options: RoundOptions, claim: Claimed, progress: Progress):
 }
 
 /** Ends a round in which nothing more can be carried. */
-function endEmpty(options: RoundOptions, progress: Progress): Setback | undefined {
+async function endEmpty(options: RoundOptions, progress: Progress): Promise<Setback | undefined> {
   const [suspect] = progress.suspects.values();
   if (suspect && !progress.hasAnswered) {
     return { kind: 'elsewhere', reason: `nothing is taken: ${suspect.reason.message}` };
   }
+  const setback = await declare({ ...options, timeoutMs: TIMEOUT_MS });
+  if (setback) return setback;
+  await options.lookout?.tidy();
   progress.pending = 0;
   tell(options, 'idle', progress);
   return undefined;
@@ -177,17 +195,46 @@ async function setBack(options: RoundOptions, progress: Progress, setback: Setba
   await outbox.writePace(pace);
   // More may have been said while the attempt went on.
   progress.pending = await outbox.count();
+  await options.lookout?.copy();
+  if (setback.kind === 'elsewhere' && failures === 1) {
+    const message = `somebody else answers for the collector, everything is kept: ${setback.reason}`;
+    options.report({ kind: 'problem', problem: { kind: 'delivery', message } });
+  }
   return stay(options, progress, pace);
 }
 
 const toAbout = ({ endpoint, key }: Destination): string => `${endpoint} ${key}`;
 
-async function begin({ outbox, destination }: RoundOptions): Promise<Progress> {
+const DROPPED: Partial<Record<string, string>> = {
+  evicted: 'the outbox is full',
+  expired: 'they have waited too long',
+};
+
+/** Keeps the outbox within its bounds, and says what had to go. */
+async function keepBounds({ outbox, readBounds, report, now }: RoundOptions): Promise<void> {
+  for (const { reason, count } of await outbox.trim(await readBounds(), now())) {
+    const message = `${count} events were given up: ${DROPPED[reason] ?? reason}`;
+    report({ kind: 'problem', problem: { kind: 'dropped', reason, count, message } });
+  }
+}
+
+/** Tells every tab how many dead letters there are. */
+async function tellDead({ outbox, report }: RoundOptions): Promise<void> {
+  const dead = await outbox.readDead();
+  if (dead) report({ kind: 'dead', dead: { count: dead.count, reasons: dead.reasons } });
+}
+
+async function begin(options: RoundOptions): Promise<Progress> {
+  const { outbox, destination } = options;
+  await options.lookout?.look();
+  await keepBounds(options);
+  await tellDead(options);
   const stored = await outbox.readPace();
+  const pace = stored?.about === toAbout(destination) ? stored : undefined;
   return {
-    pace: stored?.about === toAbout(destination) ? stored : undefined,
+    pace,
     pending: await outbox.count(),
-    limitEntries: FULL_BATCH,
+    limitEntries: Math.max(SMALLEST_FIRST_BATCH, FULL_BATCH >> Math.min(20, pace?.failures ?? 0)),
     hasAnswered: false,
     suspects: new Map(),
   };
@@ -197,17 +244,19 @@ async function begin({ outbox, destination }: RoundOptions): Promise<Progress> {
 export async function carryRound(options: RoundOptions, urgency: Urgency): Promise<RoundEnd> {
   const { outbox, holder, home, underLock, now } = options;
   const progress = await begin(options);
-  if (progress.pending > 0) {
-    if (progress.pace && forbids(progress.pace, urgency, now())) return stay(options, progress, progress.pace);
-    tell(options, 'carrying', progress);
+  const hasWork = progress.pending > 0 || (await outbox.readReport()) !== undefined;
+  if (hasWork && progress.pace && forbids(progress.pace, urgency, now())) {
+    await options.lookout?.copy();
+    return stay(options, progress, progress.pace);
   }
+  if (progress.pending > 0) tell(options, 'carrying', progress);
   while (options.mayGoOn()) {
     const { limitEntries, suspects } = progress;
-    const limits = { limitEntries, limitUnits: LIMIT_UNITS, skip: new Set(suspects.keys()) };
+    const limits = { limitEntries, limitBytes: FULL_BATCH_BYTES, skip: new Set(suspects.keys()) };
     const claim = await outbox.claim({ holder, home, underLock, now: now(), leaseMs: LEASE_MS, ...limits });
     if (claim.kind === 'held') return { kind: 'waiting', until: claim.until, pending: progress.pending };
     const isEmpty = claim.kind === 'empty';
-    const setback = isEmpty ? endEmpty(options, progress) : await carry(options, claim, progress);
+    const setback = isEmpty ? await endEmpty(options, progress) : await carry(options, claim, progress);
     if (!options.mayGoOn()) break; // what failed may have failed because we were closed: that is nobody's fault
     if (setback) return setBack(options, progress, setback);
     if (isEmpty) return { kind: 'empty' };

@@ -1,10 +1,11 @@
 import type { Receipt } from '@tillroll/catalogue';
-import type { Entry, Reason } from '../outbox/schema.ts';
+import type { Buried } from '../outbox/outbox-contract.ts';
+import type { Entry } from '../outbox/schema.ts';
 
 /** What the receipts say about the entries that were carried; entries without a receipt stay. */
 export interface Fates {
   readonly delivered: readonly Entry[];
-  readonly buried: readonly { readonly entry: Entry; readonly reason: Reason }[];
+  readonly buried: readonly Buried[];
 }
 
 /**
@@ -14,12 +15,15 @@ export interface Fates {
 export function toFates(entries: readonly Entry[], receipts: readonly Receipt[]): Fates {
   const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
   const delivered: Entry[] = [];
-  const buried: { entry: Entry; reason: Reason }[] = [];
+  const buried: Buried[] = [];
   for (const entry of entries) {
     const receipt = byId.get(entry.id);
     if (!receipt) continue;
     if (receipt.status !== 'refused') delivered.push(entry);
-    else buried.push({ entry, reason: { code: receipt.code, message: receipt.message, path: receipt.path } });
+    else {
+      const { code, message, path } = receipt;
+      buried.push({ entry, reason: { code, message, path }, byReceipt: true });
+    }
   }
   return { delivered, buried };
 }

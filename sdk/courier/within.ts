@@ -1,10 +1,21 @@
-/** Aborts after a while (`TimeoutError`), or as soon as `ending` does. */
-export function within(limitMs: number, ending: AbortSignal): AbortSignal {
-  const both = new AbortController();
-  const late = AbortSignal.timeout(limitMs);
-  for (const signal of [late, ending]) {
-    if (signal.aborted) both.abort(signal.reason);
-    signal.addEventListener('abort', () => both.abort(signal.reason), { once: true, signal: both.signal });
+/**
+ * Does something that can be given up, and gives it up after a while (`TimeoutError`) or as soon as `ending` does.
+ * Nothing of it outlives the work.
+ */
+export async function within<Result>(
+  limitMs: number,
+  ending: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const onEnding = (): void => controller.abort(ending.reason);
+  if (ending.aborted) onEnding();
+  ending.addEventListener('abort', onEnding, { once: true });
+  const late = setTimeout(() => controller.abort(new DOMException('it took too long', 'TimeoutError')), limitMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(late);
+    ending.removeEventListener('abort', onEnding);
   }
-  return both.signal;
 }

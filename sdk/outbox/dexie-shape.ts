@@ -3,7 +3,7 @@ import { STORES } from './schema.ts';
 /** The shape in Dexie's words. */
 export const toDexieStores = (): Record<string, string> =>
   Object.fromEntries(
-    STORES.map(({ name, keyPath, autoIncrement, indexes }) => [
+    STORES.map(({ name, keyPath, autoIncrement, indexes = [] }) => [
       name,
       [(autoIncrement ? '++' : '') + keyPath, ...indexes].join(','),
     ]),

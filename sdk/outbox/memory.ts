@@ -32,6 +32,11 @@ export function createMemoryOutbox(entries: NewEntry[]): Outbox {
     },
     release: async () => undefined,
     count: async () => entries.length,
+    // Its bound is kept by whoever adds to it; without a roll there is nothing to declare.
+    trim: async () => [],
+    readDead: async () => undefined,
+    readReport: async () => undefined,
+    noteTold: async () => undefined,
     exists: async () => true,
     readPace: async () => pace,
     writePace: async (next) => {

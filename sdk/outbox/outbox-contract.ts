@@ -1,5 +1,7 @@
 import type { RollId } from '@tillroll/catalogue';
-import type { Entry, Home, PaceRow, Reason } from './schema.ts';
+import type { Bounds } from './bounds.ts';
+import type { Dropped, RollReport } from './drops.ts';
+import type { DeadRow, Entry, Home, PaceRow, Reason } from './schema.ts';
 
 /** A courier's wish for the next entries. */
 export interface ClaimRequest {
@@ -12,8 +14,8 @@ export interface ClaimRequest {
   /** After this long a silent courier may be replaced. */
   readonly leaseMs: number;
   readonly limitEntries: number;
-  /** Bound of the bodies together, in UTF-16 units. */
-  readonly limitUnits: number;
+  /** Bound of the batch they make. */
+  readonly limitBytes: number;
   /** Sequences to leave out for now. */
   readonly skip: ReadonlySet<number>;
 }
@@ -24,11 +26,19 @@ export type ClaimResult =
   | { readonly kind: 'held'; readonly until: number }
   | { readonly kind: 'empty' };
 
+/** An entry that goes to the dead letters. */
+export interface Buried {
+  readonly entry: Entry;
+  readonly reason: Reason;
+  /** The collector has refused this very event; otherwise only a batch of it alone. */
+  readonly byReceipt: boolean;
+}
+
 /** The end of some entries, each named by its receipt. */
 export interface Settlement {
   readonly rollId: RollId | undefined;
   readonly delivered: readonly Entry[];
-  readonly buried: readonly { readonly entry: Entry; readonly reason: Reason }[];
+  readonly buried: readonly Buried[];
   readonly now: number;
 }
 
@@ -38,6 +48,12 @@ export interface Outbox {
   settle(settlement: Settlement): Promise<void>;
   release(holder: string): Promise<void>;
   count(): Promise<number>;
+  /** Gives up what is beyond the bounds; resolves with how many of which reason. */
+  trim(bounds: Bounds, now: number): Promise<readonly Dropped[]>;
+  readDead(): Promise<DeadRow | undefined>;
+  /** What the ledger has to be told next; `undefined` when it knows everything. */
+  readReport(): Promise<RollReport | undefined>;
+  noteTold(report: RollReport): Promise<void>;
   /** False when there is no outbox any more: consent was taken back. */
   exists(): Promise<boolean>;
   readPace(): Promise<PaceRow | undefined>;

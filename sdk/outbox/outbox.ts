@@ -1,14 +1,15 @@
-import { Dexie, type Table } from 'dexie';
+import { LANE } from '@tillroll/catalogue';
+import { countOut, trim } from './bounds.ts';
+import { openDatabase, readMeta } from './database.ts';
+import { bury, readDead, redrive } from './dead-letters.ts';
+import { noteDropped, noteTold, readReport } from './drops.ts';
 import type { ClaimRequest, ClaimResult, Outbox, Settlement } from './outbox-contract.ts';
-import { toDexieStores } from './dexie-shape.ts';
 import {
   databaseName,
-  OUTBOX_VERSION,
   type DeadLetter,
   type DestinationRow,
   type Entry,
   type LeaseRow,
-  type MetaRow,
   type NewEntry,
   type PaceRow,
   type RollRow,
@@ -25,28 +26,26 @@ export interface DurableOutbox extends Outbox {
   listDead(limit: number): Promise<readonly DeadLetter[]>;
   readRoll(): Promise<RollRow | undefined>;
   readLease(): Promise<LeaseRow | undefined>;
+  /** The number of the newest entry that waits; 0 when none does. */
+  readHighest(): Promise<number>;
+  /** What waits in the most valuable lane. */
+  listOrders(limit: number): Promise<readonly Entry[]>;
+  /** The browser has lost the roll before this one: notes it for the ledger, and takes up what could be saved of it. */
+  succeed(lost: Pick<RollRow, 'rollId'> & { readonly highest: number }, saved: readonly NewEntry[]): Promise<void>;
+  /** Puts dead letters back, all or some, under the sequences they had. Resolves with how many. */
+  redrive(ids?: readonly string[]): Promise<number>;
 }
 
-interface Database extends Dexie {
-  readonly entries: Table<Entry, number, NewEntry>;
-  readonly dead: Table<DeadLetter, number>;
-  readonly meta: Table<MetaRow, string>;
-}
-
-function openDatabase(name: string): Database {
-  const db = new Dexie(databaseName(name)) as Database;
-  db.version(OUTBOX_VERSION).stores(toDexieStores());
-  // Only the page's appender makes an outbox, with consent. A courier that comes late must not make a new one.
-  db.on('populate', (transaction) => transaction.abort());
-  return db;
-}
+const encoder = new TextEncoder();
+/** What roll and sequence add to a body, and the comma behind it. */
+const ROLL_BYTES = 80;
 
 /** Entries from the front until the bytes are spent; always at least one. */
-function within(entries: readonly Entry[], limitUnits: number): readonly Entry[] {
-  let units = 0;
+function within(entries: readonly Entry[], limitBytes: number): readonly Entry[] {
+  let bytes = 0;
   const end = entries.findIndex((entry, at) => {
-    units += entry.body.length;
-    return at > 0 && units > limitUnits;
+    bytes += encoder.encode(entry.body).length + ROLL_BYTES;
+    return at > 0 && bytes > limitBytes;
   });
   return end === -1 ? entries : entries.slice(0, end);
 }
@@ -62,12 +61,10 @@ const isHeldByAnother = (lease: LeaseRow | undefined, { holder, now, leaseMs }: 
  */
 export function openOutbox(name: string): DurableOutbox {
   const db = openDatabase(name);
-  const readMeta = async <Key extends MetaRow['key']>(key: Key) =>
-    (await db.meta.get(key)) as Extract<MetaRow, { key: Key }> | undefined;
 
   async function claim(request: ClaimRequest): Promise<ClaimResult> {
     return db.transaction('rw', db.entries, db.meta, async () => {
-      const lease = await readMeta('lease');
+      const lease = await readMeta(db, 'lease');
       if (!request.underLock && isHeldByAnother(lease, request)) return { kind: 'held', until: lease.until };
       // The index is ordered by lane, then by sequence: the most valuable first, each lane in order.
       const inOrder = db.entries.orderBy('lane');
@@ -75,7 +72,7 @@ export function openOutbox(name: string): DurableOutbox {
       const next = await (skip.size > 0 ? inOrder.filter(({ sequence }) => !skip.has(sequence)) : inOrder)
         .limit(limitEntries)
         .toArray();
-      const roll = await readMeta('roll');
+      const roll = await readMeta(db, 'roll');
       if (next.length === 0 || !roll) return { kind: 'empty' };
       await db.meta.put({
         key: 'lease',
@@ -83,22 +80,30 @@ export function openOutbox(name: string): DurableOutbox {
         home: request.home,
         until: request.now + request.leaseMs,
       });
-      return { kind: 'claimed', rollId: roll.rollId, entries: within(next, request.limitUnits) };
+      return { kind: 'claimed', rollId: roll.rollId, entries: within(next, request.limitBytes) };
     });
   }
 
   async function settle({ rollId, delivered, buried, now }: Settlement): Promise<void> {
-    await db.transaction('rw', db.entries, db.dead, db.meta, async () => {
+    await db.transaction('rw', db.entries, db.dead, db.meta, db.drops, async () => {
       // Sequences begin anew in a new database: an answer about the old roll says nothing about this one.
-      if ((await readMeta('roll'))?.rollId !== rollId) return;
-      await db.dead.bulkPut(buried.map(({ entry, reason }) => ({ ...entry, reason, buriedAt: now })));
-      await db.entries.bulkDelete([...delivered, ...buried.map(({ entry }) => entry)].map(({ sequence }) => sequence));
+      if ((await readMeta(db, 'roll'))?.rollId !== rollId) return;
+      const gone = [...delivered, ...buried.map(({ entry }) => entry)];
+      await bury(
+        db,
+        buried.map(({ entry, reason }) => ({ ...entry, reason, buriedAt: now })),
+      );
+      // What the collector has refused by name it has in its ledger; of the others it knows nothing.
+      const unheard = buried.filter(({ byReceipt }) => !byReceipt).map(({ entry }) => entry);
+      await noteDropped(db, unheard, 'buried');
+      await db.entries.bulkDelete(gone.map(({ sequence }) => sequence));
+      await countOut(db, gone);
     });
   }
 
   async function release(holder: string): Promise<void> {
     await db.transaction('rw', db.meta, async () => {
-      if ((await readMeta('lease'))?.holder === holder) await db.meta.delete('lease');
+      if ((await readMeta(db, 'lease'))?.holder === holder) await db.meta.delete('lease');
     });
   }
 
@@ -108,11 +113,15 @@ export function openOutbox(name: string): DurableOutbox {
     release,
     count: () => db.entries.count(),
     exists: () => outboxExists(name),
-    readPace: () => readMeta('pace'),
+    trim: (bounds, now) => trim(db, bounds, now),
+    readDead: () => readDead(db),
+    readReport: () => readReport(db),
+    noteTold: (report) => noteTold(db, report),
+    readPace: () => readMeta(db, 'pace'),
     writePace: async (pace: PaceRow | undefined) => {
       await (pace ? db.meta.put(pace) : db.meta.delete('pace'));
     },
-    readDestination: () => readMeta('destination'),
+    readDestination: () => readMeta(db, 'destination'),
     writeDestination: async (destination) => {
       await db.meta.put({ key: 'destination', ...destination });
     },
@@ -121,8 +130,16 @@ export function openOutbox(name: string): DurableOutbox {
     },
     list: (limit) => db.entries.orderBy('lane').limit(limit).toArray(),
     listDead: (limit) => db.dead.reverse().limit(limit).toArray(),
-    readRoll: () => readMeta('roll'),
-    readLease: () => readMeta('lease'),
+    readRoll: () => readMeta(db, 'roll'),
+    readLease: () => readMeta(db, 'lease'),
+    readHighest: async () => (await db.entries.orderBy(':id').last())?.sequence ?? 0,
+    listOrders: (limit) => db.entries.where('lane').equals(LANE.order).limit(limit).toArray(),
+    succeed: ({ rollId, highest }, saved) =>
+      db.transaction('rw', db.entries, db.drops, async () => {
+        await db.drops.add({ rollId, from: 1, to: Math.max(1, highest), reason: 'wiped' });
+        await db.entries.bulkAdd([...saved]);
+      }),
+    redrive: (ids) => redrive(db, ids),
     close: () => db.close(),
   };
 }

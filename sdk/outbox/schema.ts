@@ -2,6 +2,7 @@ import {
   newClientId,
   newRollId,
   type ClientId,
+  type DropReason,
   type EventId,
   type IdSource,
   type Lane,
@@ -14,8 +15,13 @@ import {
  * that a database made by either side opens with the other.
  */
 
-/** Dexie's version number; IndexedDB's own is ten times that. */
-export const OUTBOX_VERSION = 1;
+/**
+ * Dexie's version number; IndexedDB's own is ten times that.
+ *
+ * 2 has `drops`. An entry's shape has never changed, and what version 1 knows of the database is still there: tabs
+ * and workers of both can share it.
+ */
+export const OUTBOX_VERSION = 2;
 
 /** An event waiting in the outbox. Its `sequence` is given by the database: gapless from 1 within a roll. */
 export interface Entry {
@@ -90,27 +96,60 @@ export interface DestinationRow {
   readonly key: 'destination';
   readonly endpoint: string;
   readonly publishableKey: string;
+  /** What the shop has said about the outbox's bounds, as it said it. */
+  readonly limits?: unknown;
+}
+/** How much waits, and since when, as far as couriers have seen. */
+export interface StockRow {
+  readonly key: 'stock';
+  /** Entries up to this sequence are counted in `units`. */
+  readonly through: number;
+  /** Their bodies together, in UTF-16 units. */
+  readonly units: number;
+  /** Time that couriers have witnessed, in milliseconds; see `bounds.ts`. */
+  readonly witnessedMs: number;
+  readonly seenAt: number;
+  /** On which witnessed day entries up to a sequence were first seen; the oldest first. */
+  readonly marks: readonly { readonly through: number; readonly day: number }[];
+}
+/** How many dead letters there are, by the code of their reason. */
+export interface DeadRow {
+  readonly key: 'dead';
+  readonly count: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The ledger knows these numbers. */
+  readonly told: boolean;
 }
 /** A row of the store `meta`. */
-export type MetaRow = RollRow | ClientRow | SessionRow | LeaseRow | PaceRow | DestinationRow;
+export type MetaRow = RollRow | ClientRow | SessionRow | LeaseRow | PaceRow | DestinationRow | StockRow | DeadRow;
+
+/** Sequences that were given up and that the ledger has not been told of yet; both ends included. */
+export interface DropRow {
+  readonly id: number;
+  readonly rollId: RollId;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: DropReason;
+}
 
 interface StoreShape {
-  readonly name: 'entries' | 'dead' | 'meta';
+  readonly name: 'entries' | 'dead' | 'meta' | 'drops';
   readonly keyPath: string;
-  readonly autoIncrement: boolean;
-  readonly indexes: readonly string[];
+  readonly autoIncrement?: boolean;
+  readonly indexes?: readonly string[];
 }
 
 /** Every store. */
 export const STORES: readonly StoreShape[] = [
   { name: 'entries', keyPath: 'sequence', autoIncrement: true, indexes: ['lane'] },
-  { name: 'dead', keyPath: 'sequence', autoIncrement: false, indexes: [] },
-  { name: 'meta', keyPath: 'key', autoIncrement: false, indexes: [] },
+  { name: 'dead', keyPath: 'sequence' },
+  { name: 'meta', keyPath: 'key' },
+  { name: 'drops', keyPath: 'id', autoIncrement: true },
 ];
 
 /** Makes what a database of an earlier version lacks. */
 export function createStores(db: IDBDatabase): void {
-  for (const { name, keyPath, autoIncrement, indexes } of STORES) {
+  for (const { name, keyPath, autoIncrement = false, indexes = [] } of STORES) {
     if (db.objectStoreNames.contains(name)) continue;
     const store = db.createObjectStore(name, { keyPath, autoIncrement });
     for (const index of indexes) store.createIndex(index, index);

@@ -32,7 +32,8 @@ export function createIdentity(ids: IdSource) {
     /** Who says something at this time; begins a new session after half an hour of silence. */
     whoAt(at: number): Who {
       clientId ??= newClientId(ids);
-      if (!session || at - session.at > SESSION_IDLE_MS) {
+      // Either way: a clock that has jumped must not keep a session open for years.
+      if (!session || Math.abs(at - session.at) > SESSION_IDLE_MS) {
         session = { key: 'session', sessionId: newSessionId(ids), at };
         writtenAt = Number.NEGATIVE_INFINITY;
       } else if (at > session.at) session = { ...session, at };

@@ -1,4 +1,4 @@
-import type { Envelope } from '@tillroll/catalogue';
+import type { DeadLetterCount, Envelope } from '@tillroll/catalogue';
 import type { ConsentState, Delivery, Problem, Status } from '../till.ts';
 import { toReceivable } from './receivers.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
@@ -6,6 +6,7 @@ import { createSpeaker, type Speaker } from './speaker.ts';
 /** Makes the streams of a till: the sides that speak, and the sides that a shop hears. */
 export function createStreams(consent: ConsentState) {
   let waiting = 0;
+  let dead: DeadLetterCount = { count: 0, reasons: {} };
   let state: Status = {
     storage: consent === 'granted' ? 'opening' : 'off',
     courier: 'none',
@@ -18,6 +19,7 @@ export function createStreams(consent: ConsentState) {
   const problems = createSpeaker<Problem>();
   const pending = createSpeaker(() => waiting);
   const status = createSpeaker(() => state);
+  const deadLetters = createSpeaker(() => dead);
   const onReceiverError = (signal: string, error: unknown): void => {
     // A receiver of problems$ that throws would hear of itself for ever.
     if (signal !== 'problems$') problems.say({ kind: 'receiver', signal, error });
@@ -41,10 +43,14 @@ export function createStreams(consent: ConsentState) {
       waiting = count;
       pending.say(count);
     },
+    setDead(count: DeadLetterCount): void {
+      dead = count;
+      deadLetters.say(count);
+    },
     pendingNow: (): number => waiting,
     statusNow: (): Status => state,
     end(): void {
-      for (const { end } of [events, deliveries, problems, pending, status]) end();
+      for (const { end } of [events, deliveries, problems, pending, status, deadLetters]) end();
     },
     heard: {
       events$: receivable('events$', events),
@@ -52,6 +58,7 @@ export function createStreams(consent: ConsentState) {
       problems$: receivable('problems$', problems),
       pending$: receivable('pending$', pending),
       status$: receivable('status$', status),
+      deadLetters$: receivable('deadLetters$', deadLetters),
     },
   };
 }

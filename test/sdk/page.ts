@@ -10,6 +10,7 @@ const settings: Settings = {
   consent: 'granted',
   name: '',
   gatherMs: 1000,
+  limits: undefined,
 };
 
 /** As much of a window as a till looks at. Its timers never ring: nothing is carried unless it is asked for. */

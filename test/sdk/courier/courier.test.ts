@@ -5,8 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCourier, type Courier, type CourierOptions } from '../../../sdk/courier/courier.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
+import { DEFAULT_BOUNDS } from '../../../sdk/outbox/bounds.ts';
 import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import { entry } from '../outbox/builders.ts';
+import { countingIds, entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
 
@@ -65,6 +66,9 @@ function makeCourier(more: Partial<CourierOptions> = {}): Courier {
     setTimer: (run, delayMs) => timers.push({ run, delayMs }),
     clearTimer: () => undefined,
     report: (report) => reports.push(report),
+    readBounds: async () => DEFAULT_BOUNDS,
+    ids: countingIds(() => now),
+    source: 'https://shop.example',
     ...more,
   });
 }
@@ -80,8 +84,8 @@ beforeEach(async () => {
   requests.length = 0;
   courier = makeCourier();
 });
-afterEach(() => {
-  courier.close();
+afterEach(async () => {
+  await courier.close();
   outbox.close();
   server.resetHandlers();
 });
@@ -284,7 +288,7 @@ describe('courier', () => {
       now,
       leaseMs: 45_000,
       limitEntries: 1,
-      limitUnits: 1000,
+      limitBytes: 1000,
       skip: new Set<number>(),
     } as const;
     await outbox.claim({ ...claim, holder: 'other' });
@@ -374,8 +378,8 @@ describe('courier', () => {
     collector(accept);
     await say(...Array.from({ length: 1100 }, (_, at) => `e${at}`));
     await courier.wake('append');
-    expect(requests.map(({ events }) => events.length)).toEqual([500, 500, 100]);
+    expect(requests.map(({ events }) => events.length)).toEqual([1000, 100]);
     const pending = reports.flatMap((report) => (report.kind === 'state' ? [report.pending] : []));
-    expect(pending).toEqual([1100, 600, 100, 0, 0]);
+    expect(pending).toEqual([1100, 100, 0, 0]);
   });
 });

@@ -161,9 +161,10 @@ describe('outbox database', () => {
     outbox.close();
     expect(await shapeOf()).toEqual(raw);
     expect(raw).toEqual([
-      10,
+      20,
       [
         ['dead', 'sequence', false, []],
+        ['drops', 'id', true, []],
         ['entries', 'sequence', true, ['lane']],
         ['meta', 'key', false, []],
       ],

@@ -16,7 +16,7 @@ const request = (more: Partial<ClaimRequest> = {}): ClaimRequest => ({
   now: NOW,
   leaseMs: 1000,
   limitEntries: 10,
-  limitUnits: 100_000,
+  limitBytes: 100_000,
   skip: new Set(),
   ...more,
 });
@@ -50,8 +50,8 @@ describe('outbox', () => {
   it('bounds a claim by count and by bytes, but always gives one', async () => {
     await outbox.append(Array.from({ length: 5 }, (_, at) => entry(`e${at}`)));
     expect((await claimed({ limitEntries: 2 })).entries).toHaveLength(2);
-    expect((await claimed({ limitUnits: entry('e0').body.length * 3 })).entries).toHaveLength(3);
-    expect((await claimed({ limitUnits: 1 })).entries).toHaveLength(1);
+    expect((await claimed({ limitBytes: (entry('e0').body.length + 80) * 3 })).entries).toHaveLength(3);
+    expect((await claimed({ limitBytes: 1 })).entries).toHaveLength(1);
   });
 
   it('is held by one courier until its lease is over', async () => {
@@ -89,7 +89,8 @@ describe('outbox', () => {
     await outbox.append([entry('a')]);
     const { rollId, entries } = await claimed();
     const reason = { code: 'invalid_event', message: 'must not be empty', path: '/data/query' };
-    await outbox.settle({ rollId, delivered: [], buried: entries.map((each) => ({ entry: each, reason })), now: NOW });
+    const buried = entries.map((each) => ({ entry: each, reason, byReceipt: true }));
+    await outbox.settle({ rollId, delivered: [], buried, now: NOW });
     expect(await outbox.count()).toBe(0);
     expect(await outbox.listDead(10)).toMatchObject([{ id: 'a', reason, buriedAt: NOW }]);
   });
