@@ -41,7 +41,7 @@ export interface Browser {
   newTab(): Promise<Tab>;
   /** Ends every service worker, as the browser does when one has been idle. Absent where no driver can. */
   readonly stopWorkers?: () => Promise<void>;
-  /** Ends the process that renders this tab, and others that live in it. Absent where it cannot be told. */
+  /** Ends the process that renders this tab, and others that live in it. Absent where the browser would go with it. */
   readonly crash?: (tab: Tab) => Promise<void>;
   /** The network as the browser sees it: page and worker, and `navigator.onLine`. Absent where no driver can. */
   readonly setOffline?: (offline: boolean) => Promise<void>;
