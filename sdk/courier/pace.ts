@@ -17,21 +17,18 @@ export type Setback = Extract<Verdict, { kind: 'unauthorised' | 'busy' | 'unreac
 
 const PAUSE_MS = 60 * 60 * 1000;
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
-// A dead network costs the collector nothing and should be noticed within seconds when it is back; a device that has
-// been without it for minutes saves its battery. A busy collector wants to be left alone.
-const UNREACHABLE = { firstDelayMs: 1000, longestDelayMs: 4000 };
-const LONG_UNREACHABLE = { firstDelayMs: 30_000, longestDelayMs: 30_000 };
-/** About five minutes of dead network. */
-const LONG_FAILURES = 120;
 const BUSY = { firstDelayMs: 2000, longestDelayMs: 60_000 };
+// A busy collector wants to be left alone. A dead network costs it nothing and should be noticed within seconds when
+// it is back; but a device that has been without it for minutes, then for an hour, saves its battery: a page load, the
+// device's word that it is online and a tab that is shown all try at once.
+const UNREACHABLE = [
+  { below: 120, firstDelayMs: 1000, longestDelayMs: 4000 },
+  { below: 400, firstDelayMs: 30_000, longestDelayMs: 30_000 },
+  { below: Number.POSITIVE_INFINITY, firstDelayMs: 300_000, longestDelayMs: 300_000 },
+] as const;
 
-function spreadOf(
-  setback: Setback,
-  failures: number,
-): { readonly firstDelayMs: number; readonly longestDelayMs: number } {
-  if (setback.kind !== 'unreachable') return BUSY;
-  return failures < LONG_FAILURES ? UNREACHABLE : LONG_UNREACHABLE;
-}
+const spreadOf = ({ kind }: Setback, failures: number) =>
+  (kind === 'unreachable' && UNREACHABLE.find(({ below }) => failures < below)) || BUSY;
 
 /** Whether a stored pace forbids an attempt now. A time too far ahead was written by a clock that has jumped. */
 export function forbids(pace: PaceRow, urgency: Urgency, now: number): boolean {
