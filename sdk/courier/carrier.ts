@@ -64,7 +64,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     home,
     destination,
     report,
-    lookout: createLookout({ outbox, spare: openSpare(name, caches), report }),
+    lookout: createLookout({ outbox, spare: openSpare(name, caches), report, now: options.ids.now }),
     lockName: `tillroll:${name}`,
   });
   return {

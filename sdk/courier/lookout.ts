@@ -1,69 +1,83 @@
-import type { RollId } from '@tillroll/catalogue';
+import { LANE, type RollId } from '@tillroll/catalogue';
 import type { DurableOutbox } from '../outbox/outbox.ts';
-import type { NewEntry } from '../outbox/schema.ts';
+import type { Entry, NewEntry } from '../outbox/schema.ts';
 import type { Report } from './report.ts';
 import type { Spare } from './spare.ts';
 
 /** What a lookout works with. */
 export interface LookoutOptions {
-  readonly outbox: Pick<DurableOutbox, 'readRoll' | 'readHighest' | 'listOrders' | 'succeed'>;
+  readonly outbox: Pick<DurableOutbox, 'readRoll' | 'listAfter' | 'succeed'>;
   readonly spare: Spare;
   readonly report: (report: Report) => void;
+  readonly now: () => number;
 }
 
 /** Watches for the loss of the whole database. */
 export interface Lookout {
-  /** Before a round: has the browser lost the roll that was here? Then the ledger is to know, and orders come back. */
+  /** Before a round: has the browser lost the roll that was here? Then the ledger is to know, and the copies come back. */
   look(): Promise<void>;
-  /** Something has to wait: what must not be lost with the database is copied beside it. */
+  /** Something has to wait: copies it beside the database. */
   copy(): Promise<void>;
   /** Nothing waits any more. */
   tidy(): Promise<void>;
 }
 
-/** More orders than one visitor places during an outage. */
-const MOST_ORDERS = 100;
+/** So many are looked at in one go. */
+const CHUNK = 1000;
+/** A copy is a file: not one for every view, unless an order is among what waits. */
+const REST_MS = 5000;
+/** Beyond so many, only orders are copied: a long outage must not take twice its room. */
+const MOST_COPIED = 5000;
 
-const toNewEntry = ({ id, type, lane, at, body }: NewEntry): NewEntry => ({ id, type, lane, at, body });
+const toNewEntry = ({ id, type, lane, at, body }: Entry): NewEntry => ({ id, type, lane, at, body });
 
 /** Makes a lookout for one courier. */
-export function createLookout({ outbox, spare, report }: LookoutOptions): Lookout {
+export function createLookout({ outbox, spare, report, now }: LookoutOptions): Lookout {
   let current: RollId | undefined;
-  let marked = 0;
-  const copied = new Set<string>();
-  let isTidy = false;
+  let through = 0;
+  let copied = 0;
+  let copiedAt = Number.NEGATIVE_INFINITY;
+
+  async function takeOver(lost: { readonly rollId: RollId; readonly highest: number }): Promise<void> {
+    const copies = await spare.listCopies();
+    const saved = copies.flatMap(({ entries }) => entries);
+    const highest = Math.max(lost.highest, ...copies.map((copy) => copy.through));
+    await outbox.succeed({ rollId: lost.rollId, highest }, saved);
+    await spare.tidy();
+    const message = `the browser has lost the outbox; ${saved.length} events of it are saved, the rest is declared`;
+    report({ kind: 'problem', problem: { kind: 'wiped', message } });
+  }
 
   return {
     async look() {
       const rollId = (await outbox.readRoll())?.rollId;
       if (rollId === undefined || rollId === current) return;
       const marker = await spare.readMarker();
-      if (marker && marker.rollId !== rollId) {
-        const saved = await spare.listOrders();
-        await outbox.succeed(marker, saved);
-        const message = `the browser has lost the outbox; ${saved.length} orders of it were saved, the rest is declared`;
-        report({ kind: 'problem', problem: { kind: 'wiped', message } });
-      }
-      marked = marker?.rollId === rollId ? marker.highest : 0;
-      await spare.writeMarker({ rollId, highest: marked });
+      if (marker && marker.rollId !== rollId) await takeOver(marker);
+      if (marker?.rollId !== rollId) await spare.writeMarker({ rollId, highest: 0 });
+      const mine = (await spare.listCopies()).filter((copy) => copy.rollId === rollId);
+      through = Math.max(0, ...mine.map((copy) => copy.through));
+      copied = mine.reduce((sum, { entries }) => sum + entries.length, 0);
       current = rollId;
     },
     async copy() {
       if (current === undefined) return;
-      const orders = (await outbox.listOrders(MOST_ORDERS)).filter(({ id }) => !copied.has(id));
-      const highest = await outbox.readHighest();
-      if (orders.length > 0) await spare.keepOrders(orders.map(toNewEntry));
-      for (const { id } of orders) copied.add(id);
-      isTidy = false;
-      if (highest <= marked) return;
-      marked = highest;
-      await spare.writeMarker({ rollId: current, highest });
+      const added = await outbox.listAfter(through, CHUNK);
+      const last = added.at(-1);
+      const isDue = Math.abs(now() - copiedAt) >= REST_MS || added.some(({ lane }) => lane === LANE.order);
+      if (!last || !isDue) return;
+      copiedAt = now();
+      const chosen = copied < MOST_COPIED ? added : added.filter(({ lane }) => lane === LANE.order);
+      await spare.keep({ rollId: current, through: last.sequence, entries: chosen.map(toNewEntry) });
+      through = last.sequence;
+      copied += chosen.length;
     },
     async tidy() {
-      if (isTidy) return;
-      await spare.forgetOrders();
-      copied.clear();
-      isTidy = true;
+      if (current === undefined || through === 0) return;
+      await spare.writeMarker({ rollId: current, highest: through });
+      await spare.tidy();
+      through = 0;
+      copied = 0;
     },
   };
 }

@@ -7,29 +7,39 @@ export interface Marker {
   readonly highest: number;
 }
 
+/** Entries that had to wait, and up to which sequence of which roll they were looked at. */
+export interface Copy {
+  readonly rollId: RollId;
+  readonly through: number;
+  readonly entries: readonly NewEntry[];
+}
+
 /**
- * A place beside the database, for the little that must outlive it: Chromium can lose a whole IndexedDB after a
- * kill, but not together with the origin's Cache Storage, which is made of files of its own.
+ * A place beside the database, for what must outlive it: Chromium can lose a whole IndexedDB after a kill, but not
+ * the origin's Cache Storage with it, which is made of files of its own.
  *
- * Nothing here is needed for delivery: whatever fails, fails silently, and ends its use.
+ * Nothing here is needed for delivery: what fails ends its use, and the outbox does without.
  */
 export interface Spare {
   readMarker(): Promise<Marker | undefined>;
   writeMarker(marker: Marker): Promise<void>;
-  listOrders(): Promise<readonly NewEntry[]>;
-  keepOrders(orders: readonly NewEntry[]): Promise<void>;
-  forgetOrders(): Promise<void>;
+  listCopies(): Promise<readonly Copy[]>;
+  keep(copy: Copy): Promise<void>;
+  /** Forgets the copies; the marker stays. */
+  tidy(): Promise<void>;
 }
 
 // Names inside the cache; nothing is ever fetched from there.
 const ROOT = 'https://tillroll.invalid/';
 const MARKER = `${ROOT}roll`;
-const ORDERS = `${ROOT}order/`;
+const COPIES = `${ROOT}copy/`;
 /** Slower than this it is no help. */
 const PATIENCE_MS = 2000;
 
 /** The cache beside an outbox. */
 export const spareName = databaseName;
+
+const toAnswer = (value: unknown): Response => new Response(JSON.stringify(value));
 
 /** Opens the place beside an outbox; `caches` is absent in an insecure context. */
 export function openSpare(name: string, caches: CacheStorage | undefined): Spare {
@@ -53,26 +63,24 @@ export function openSpare(name: string, caches: CacheStorage | undefined): Spare
     }
   }
 
-  const orderKeys = async (cache: Cache): Promise<readonly Request[]> =>
-    (await cache.keys()).filter(({ url }) => url.startsWith(ORDERS));
+  const keysOfCopies = async (cache: Cache): Promise<readonly Request[]> =>
+    (await cache.keys()).filter(({ url }) => url.startsWith(COPIES));
 
   return {
     readMarker: () => attempt(async (cache) => (await (await cache.match(MARKER))?.json()) as Marker | undefined),
     writeMarker: async (marker) => {
-      await attempt((cache) => cache.put(MARKER, new Response(JSON.stringify(marker))));
+      await attempt((cache) => cache.put(MARKER, toAnswer(marker)));
     },
-    listOrders: async () =>
+    listCopies: async () =>
       (await attempt(async (cache) => {
-        const answers = await Promise.all((await orderKeys(cache)).map((key) => cache.match(key)));
-        return Promise.all(answers.flatMap((answer) => (answer ? [answer.json() as Promise<NewEntry>] : [])));
+        const answers = await Promise.all((await keysOfCopies(cache)).map((key) => cache.match(key)));
+        return Promise.all(answers.flatMap((answer) => (answer ? [answer.json() as Promise<Copy>] : [])));
       })) ?? [],
-    keepOrders: async (orders) => {
-      await attempt((cache) =>
-        Promise.all(orders.map((order) => cache.put(ORDERS + order.id, new Response(JSON.stringify(order))))),
-      );
+    keep: async (copy) => {
+      await attempt((cache) => cache.put(`${COPIES}${copy.rollId}/${copy.through}`, toAnswer(copy)));
     },
-    forgetOrders: async () => {
-      await attempt(async (cache) => Promise.all((await orderKeys(cache)).map((key) => cache.delete(key))));
+    tidy: async () => {
+      await attempt(async (cache) => Promise.all((await keysOfCopies(cache)).map((key) => cache.delete(key))));
     },
   };
 }

@@ -1,4 +1,3 @@
-import { LANE } from '@tillroll/catalogue';
 import { countOut, trim } from './bounds.ts';
 import { openDatabase, readMeta } from './database.ts';
 import { bury, readDead, redrive } from './dead-letters.ts';
@@ -26,10 +25,8 @@ export interface DurableOutbox extends Outbox {
   listDead(limit: number): Promise<readonly DeadLetter[]>;
   readRoll(): Promise<RollRow | undefined>;
   readLease(): Promise<LeaseRow | undefined>;
-  /** The number of the newest entry that waits; 0 when none does. */
-  readHighest(): Promise<number>;
-  /** What waits in the most valuable lane. */
-  listOrders(limit: number): Promise<readonly Entry[]>;
+  /** What waits and was said after a sequence, in order. */
+  listAfter(sequence: number, limit: number): Promise<readonly Entry[]>;
   /** The browser has lost the roll before this one: notes it for the ledger, and takes up what could be saved of it. */
   succeed(lost: Pick<RollRow, 'rollId'> & { readonly highest: number }, saved: readonly NewEntry[]): Promise<void>;
   /** Puts dead letters back, all or some, under the sequences they had. Resolves with how many. */
@@ -132,8 +129,7 @@ export function openOutbox(name: string): DurableOutbox {
     listDead: (limit) => db.dead.reverse().limit(limit).toArray(),
     readRoll: () => readMeta(db, 'roll'),
     readLease: () => readMeta(db, 'lease'),
-    readHighest: async () => (await db.entries.orderBy(':id').last())?.sequence ?? 0,
-    listOrders: (limit) => db.entries.where('lane').equals(LANE.order).limit(limit).toArray(),
+    listAfter: (sequence, limit) => db.entries.where(':id').above(sequence).limit(limit).toArray(),
     succeed: ({ rollId, highest }, saved) =>
       db.transaction('rw', db.entries, db.drops, async () => {
         await db.drops.add({ rollId, from: 1, to: Math.max(1, highest), reason: 'wiped' });

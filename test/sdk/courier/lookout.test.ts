@@ -1,28 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLookout } from '../../../sdk/courier/lookout.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
-import type { Marker, Spare } from '../../../sdk/courier/spare.ts';
+import type { Copy, Marker, Spare } from '../../../sdk/courier/spare.ts';
 import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import type { NewEntry } from '../../../sdk/outbox/schema.ts';
 import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
 
 /** A place beside the database, as a test can look at it. */
-function openShelf(): Spare & { marker: Marker | undefined; orders: readonly NewEntry[] } {
+function openShelf(): Spare & { marker: Marker | undefined; copies: readonly Copy[] } {
   const shelf = {
     marker: undefined as Marker | undefined,
-    orders: [] as readonly NewEntry[],
+    copies: [] as readonly Copy[],
     readMarker: async () => shelf.marker,
     writeMarker: async (marker: Marker) => {
       shelf.marker = marker;
     },
-    listOrders: async () => shelf.orders,
-    keepOrders: async (orders: readonly NewEntry[]) => {
-      shelf.orders = [...shelf.orders, ...orders];
+    listCopies: async () => shelf.copies,
+    keep: async (copy: Copy) => {
+      shelf.copies = [...shelf.copies, copy];
     },
-    forgetOrders: async () => {
-      shelf.orders = [];
+    tidy: async () => {
+      shelf.copies = [];
     },
   };
   return shelf;
@@ -31,13 +30,16 @@ function openShelf(): Spare & { marker: Marker | undefined; orders: readonly New
 let outbox: DurableOutbox;
 let shelf: ReturnType<typeof openShelf>;
 let reports: Report[];
-const lookout = () => createLookout({ outbox, spare: shelf, report: (report) => reports.push(report) });
+let now: number;
+const lookout = () => createLookout({ outbox, spare: shelf, report: (report) => reports.push(report), now: () => now });
+const copied = (): string[] => shelf.copies.flatMap(({ entries }) => entries.map(({ id }) => id));
 
 beforeEach(async () => {
   freshIndexedDB();
   outbox = await madeOutbox();
   shelf = openShelf();
   reports = [];
+  now = 1_700_000_000_000;
 });
 
 /** What Chromium does after some kills: the next page finds no database and makes a new one. */
@@ -70,25 +72,65 @@ describe('the lookout', () => {
     expect(shelf.marker?.rollId).toBe((await outbox.readRoll())?.rollId);
   });
 
-  it('brings orders back that had to wait, and nothing else', async () => {
+  it('brings back what had to wait, all lanes', async () => {
     const before = lookout();
     await before.look();
     await outbox.append([entry('view', 2), entry('order', 0)]);
     await before.copy();
-    await before.copy();
-    expect(shelf.orders).toHaveLength(1);
     await wipe();
     await lookout().look();
-    expect(await outbox.list(10)).toMatchObject([{ id: 'order', sequence: 1, lane: 0 }]);
+    expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['order', 'view']);
+    expect(shelf.copies).toEqual([]);
   });
 
-  it('keeps no copy once nothing waits', async () => {
+  it('copies an order at once, and views in company', async () => {
+    const here = lookout();
+    await here.look();
+    await outbox.append([entry('view 1')]);
+    await here.copy();
+    await outbox.append([entry('view 2')]);
+    await here.copy();
+    expect(copied()).toEqual(['view 1']);
+    await outbox.append([entry('order', 0)]);
+    await here.copy();
+    expect(copied()).toEqual(['view 1', 'view 2', 'order']);
+    await outbox.append([entry('view 3')]);
+    now += 5000;
+    await here.copy();
+    expect(copied()).toEqual(['view 1', 'view 2', 'order', 'view 3']);
+  });
+
+  it('goes on after a courier that has died, and copies nothing twice', async () => {
+    const before = lookout();
+    await before.look();
+    await outbox.append([entry('a')]);
+    await before.copy();
+    const after = lookout();
+    await after.look();
+    await outbox.append([entry('b')]);
+    await after.copy();
+    expect(copied()).toEqual(['a', 'b']);
+  });
+
+  it('copies only orders of a long outage', async () => {
+    const here = lookout();
+    await here.look();
+    await outbox.append(Array.from({ length: 5000 }, (_, at) => entry(`v${at}`)));
+    for (let round = 0; round < 5; round++, now += 5000) await here.copy();
+    await outbox.append([entry('late view'), entry('late order', 0)]);
+    await here.copy();
+    expect(copied()).toHaveLength(5001);
+    expect(copied().at(-1)).toBe('late order');
+  });
+
+  it('keeps no copy once nothing waits, and remembers how far the roll had come', async () => {
     const here = lookout();
     await here.look();
     await outbox.append([entry('order', 0)]);
     await here.copy();
     await here.tidy();
-    expect(shelf.orders).toEqual([]);
+    expect(shelf.copies).toEqual([]);
+    expect(shelf.marker?.highest).toBe(1);
   });
 
   it('says it again after it died half-way, and doubles nothing the collector would not know', async () => {
@@ -102,6 +144,7 @@ describe('the lookout', () => {
       outbox,
       spare: { ...shelf, readMarker: async () => shelf.marker, writeMarker: () => Promise.reject(new Error('killed')) },
       report: () => undefined,
+      now: () => now,
     });
     await expect(dying.look()).rejects.toThrow('killed');
     await lookout().look();
