@@ -34,14 +34,19 @@ function find({ variable, names, places }) {
 
 const BINDINGS = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
 
-const hasBindings = (python) => spawnSync(python, ['-c', BINDINGS], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+const succeeds = (program, ...args) => spawnSync(program, args, { stdio: 'ignore', timeout: 30_000 }).status === 0;
+// Loads the library itself: bindings without it are of no use.
+const hasBindings = (python) => succeeds(python, '-c', `${BINDINGS}; from gi.repository import WebKit2`);
 
 /** The programs of a WebKit that can be driven: its driver, a Python with its bindings, and a screen. */
 function findWebKit() {
   const driver = find(PROGRAMS.webkit);
-  if (!driver || !inPath(['Xvfb']).some((file) => existsSync(file))) return undefined;
-  const python = ['/usr/bin/python3', 'python3'].find(hasBindings);
-  return python && { driver, python };
+  const python = process.env.WEBKIT_PYTHON;
+  // Found and tried before, by whoever has set both.
+  if (process.env.WEBKIT_PATH && python) return { driver, python };
+  if (!driver || !succeeds(driver, '--help') || !inPath(['Xvfb']).some((file) => existsSync(file))) return undefined;
+  const tried = ['/usr/bin/python3', 'python3'].find(hasBindings);
+  return tried && { driver, python: tried };
 }
 
 /** What is there: a path for Chromium and for Firefox, two programs for WebKit; undefined what is not. */

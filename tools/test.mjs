@@ -1,4 +1,4 @@
-// `npm test`: set everything up, find a browser, run everything, count.
+// `npm test`: set everything up, find the browsers, run everything, count.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, checkNode, install, root, run } from './setup.mjs';
@@ -19,9 +19,21 @@ async function step(title, work) {
   }
 }
 
+const lacking = [];
+const RULE = '!'.repeat(100);
+
+/** Loud, since a test that was left out looks like one that has passed. */
+function sayLacking() {
+  if (lacking.length === 0) return;
+  console.error(`\n${RULE}`);
+  console.error('!! NOT TESTED: these browsers could not be found or installed, their tests are left out:');
+  for (const each of lacking) console.error(`!!   ${each}`);
+  console.error(RULE);
+}
+
 const node = (...args) => run(process.execPath, args);
 
-async function vitest(browserPath) {
+async function vitest(browsers) {
   const file = join(root, 'node_modules', '.tillroll-tests.json');
   rmSync(file, { force: true });
   const args = [
@@ -32,7 +44,7 @@ async function vitest(browserPath) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const ended = await run(process.execPath, args, { env: { ...process.env, CHROMIUM_PATH: browserPath } }).then(
+  const ended = await run(process.execPath, args, { env: { ...process.env, ...browsers } }).then(
     () => true,
     () => false,
   );
@@ -50,21 +62,26 @@ try {
   say('setting up');
   await install(say);
   await build(say);
-  const { findBrowser } = await import('./browser.mjs');
-  const { path, how } = await findBrowser(say);
-  say(`browser: ${path}, ${how}`);
+  const { ENGINES, findBrowsers, toEnvironment } = await import('./browser.mjs');
+  const found = await findBrowsers(say);
+  say(`browsers: ${[found.chromium, found.firefox, found.webkit?.driver].filter(Boolean).join(', ')}`);
+  for (const [name, { title, packages }] of Object.entries(ENGINES)) {
+    if (!found[name]) lacking.push(`${title}, which \`apt-get install ${packages.join(' ')}\` brings`);
+  }
+  sayLacking();
   if (only.length === 0) {
     await step('format', () => node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'));
     await step('lint', () => node('node_modules/oxlint/bin/oxlint', '--deny-warnings'));
     await step('types', () => node('tools/types.mjs'));
     await step('size', () => node('tools/size.mjs'));
   }
-  say('tests: unit, layout, package, then journeys in a real browser');
-  await vitest(path);
+  say('tests: unit, layout, package, then journeys in real browsers');
+  await vitest(toEnvironment(found));
 } catch (error) {
   count.failed++;
   console.error(`\nThe tests could not be run: ${error.message}`);
 }
 
+sayLacking();
 console.log(`\n${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed === 0 && count.passed > 0 ? 0 : 1;

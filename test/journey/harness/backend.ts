@@ -8,13 +8,17 @@ const PROGRAM = fileURLToPath(new URL('../../../backend/bin/tillroll.js', import
 const run = promisify(execFile);
 
 /** A real backend in its own process, started by its own command, over a folder that outlives it. */
-export interface BackendProcess {
+export interface BackendOnFolder {
   readonly url: string;
-  readonly collectKey: string;
-  readonly readKey: string;
   start(): Promise<void>;
   /** Ends it politely and waits until it is gone. */
   stop(): Promise<void>;
+}
+
+/** A backend with its keys. */
+export interface BackendProcess extends BackendOnFolder {
+  readonly collectKey: string;
+  readonly readKey: string;
 }
 
 async function createKey(dataDir: string, ...scope: readonly string[]): Promise<string> {
@@ -31,21 +35,12 @@ async function isUp(url: string): Promise<boolean> {
   }
 }
 
-/** Prepares a backend: folder and keys are made, nothing runs yet. */
-export async function prepareBackend(
-  folder: string,
-  port: number,
-  origins: readonly string[],
-): Promise<BackendProcess> {
-  const dataDir = join(folder, 'journal');
-  const collectKey = await createKey(dataDir, 'collect', '--origin', ...origins);
-  const readKey = await createKey(dataDir, 'read');
+/** The backend over a folder that has its keys. Nothing runs yet. */
+export function backendOn(dataDir: string, port: number): BackendOnFolder {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   return {
     url,
-    collectKey,
-    readKey,
     async start() {
       const args = [PROGRAM, 'serve', '--port', String(port), '--data-dir', dataDir];
       child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -63,4 +58,16 @@ export async function prepareBackend(
       await gone;
     },
   };
+}
+
+/** Prepares a backend: folder and keys are made, nothing runs yet. */
+export async function prepareBackend(
+  folder: string,
+  port: number,
+  origins: readonly string[],
+): Promise<BackendProcess> {
+  const dataDir = join(folder, 'journal');
+  const collectKey = await createKey(dataDir, 'collect', '--origin', ...origins);
+  const readKey = await createKey(dataDir, 'read');
+  return { ...backendOn(dataDir, port), collectKey, readKey };
 }

@@ -15,6 +15,7 @@ export interface LedgerRow {
   readonly highest: number;
   readonly arrivedCount: number;
   readonly refusedCount: number;
+  readonly droppedCount: number;
   readonly missingCount: number;
   readonly complete: boolean;
 }
@@ -26,7 +27,7 @@ const ROWS = `query ($after: String) {
     totalCount
   }
 }`;
-const LEDGER = `{ ledger(first: 100) { edges { node { rollId highest arrivedCount refusedCount missingCount complete } } } }`;
+const LEDGER = `{ ledger(first: 100) { edges { node { rollId highest arrivedCount refusedCount droppedCount missingCount complete } } } }`;
 
 interface Answer {
   readonly data?: unknown;

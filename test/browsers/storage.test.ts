@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { ENGINES, expectArrived, useBrowser, useScenes } from './harness/scene.ts';
+import {
+  beginToSay,
+  durableIn,
+  expectDelivery,
+  placeOrders,
+  rollOf,
+  sayDurably,
+  saySome,
+  statusOf,
+  visit,
+} from './harness/till.ts';
+
+const newScene = useScenes(9);
+
+/** What a browser can do to a page instead of storing. Each runs in the page as text. */
+const WITHOUT_STORAGE: readonly (readonly [string, () => void])[] = [
+  ['has no IndexedDB', () => void Object.defineProperty(window, 'indexedDB', { value: undefined })],
+  [
+    'throws when a database is opened',
+    () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('not in this browser', 'SecurityError');
+      };
+    },
+  ],
+  [
+    'never answers when a database is opened',
+    () => {
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+    },
+  ],
+];
+
+/** Full until the page says otherwise. */
+function beFull(): void {
+  const { add } = IDBObjectStore.prototype;
+  Object.assign(window, { isFull: true });
+  IDBObjectStore.prototype.add = function (...args) {
+    if (this.name === 'entries' && (window as unknown as { isFull: boolean }).isFull)
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    return add.apply(this, args);
+  };
+}
+
+/** Keeps the page's connections, so that a test can close them as WebKit does when its storage process ends. */
+function keepConnections(): void {
+  const connections = new Set<IDBDatabase>();
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...args) {
+    connections.add(this);
+    return transaction.apply(this, args);
+  };
+  Object.assign(window, { connections });
+}
+
+/** The first release, as its page made the outbox and wrote to it. */
+function beFirstRelease(): void {
+  const open = (version?: number): Promise<IDBDatabase> =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open('tillroll', version);
+      opening.onupgradeneeded = () => {
+        const db = opening.result;
+        db.createObjectStore('entries', { keyPath: 'sequence', autoIncrement: true }).createIndex('lane', 'lane');
+        db.createObjectStore('dead', { keyPath: 'sequence' });
+        const meta = db.createObjectStore('meta', { keyPath: 'key' });
+        meta.add({ key: 'roll', rollId: crypto.randomUUID(), createdAt: Date.now() });
+        meta.add({ key: 'client', clientId: crypto.randomUUID() });
+      };
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => reject(opening.error ?? new Error('did not open'));
+    });
+  let db: IDBDatabase | undefined;
+  const reopen = async (): Promise<IDBDatabase> => {
+    db ??= await open(10).catch(() => open());
+    db.onversionchange = () => {
+      db?.close();
+      db = undefined;
+    };
+    return db;
+  };
+  const say = async (query: string): Promise<string> => {
+    const id = crypto.randomUUID();
+    const type = 'signal.product_search';
+    const time = new Date().toISOString();
+    const body = JSON.stringify({ specversion: '1.0', id, source: location.origin, type, time, data: { query } });
+    const connection = await reopen();
+    return new Promise((resolve, reject) => {
+      const writing = connection.transaction(['entries'], 'readwrite');
+      writing.objectStore('entries').add({ id, type, lane: 2, at: Date.now(), body });
+      writing.oncomplete = () => resolve(id);
+      writing.onabort = () => reject(writing.error ?? new Error('aborted'));
+    });
+  };
+  Object.assign(window, { sayAsFirst: say });
+}
+
+describe.each(ENGINES)('storage, in %s,', (_name, engine) => {
+  const { newTab } = useBrowser(engine);
+
+  it.each(WITHOUT_STORAGE)('that %s: events are sent from memory, and the status says so', async (_how, before) => {
+    const scene = await newScene();
+    const tab = await newTab();
+    await visit(tab, scene.pages.page({ before }));
+    const results = await saySome(tab, 10, 'from memory');
+    expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'memory'));
+    expect((await statusOf(tab)).storage).toBe('memory');
+    await expectArrived(
+      scene,
+      results.flatMap((result) => ('id' in result ? [result.id] : [])),
+    );
+  });
+
+  it('that is full for a while: events go to memory, and back to disk by themselves', async () => {
+    const scene = await newScene();
+    scene.way.mode = 'cut';
+    const tab = await newTab();
+    await visit(tab, scene.pages.page({ before: beFull }));
+    const results = await saySome(tab, 10, 'on a full disk');
+    expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'memory'));
+    expect((await statusOf(tab)).storage).toBe('memory');
+    await tab.evaluate(() => void Object.assign(window, { isFull: false }));
+    await expect.poll(async () => (await statusOf(tab)).storage, { timeout: 15_000 }).toBe('durable');
+    const after = await sayDurably(tab, 5, 'with room again');
+    scene.way.mode = 'open';
+    await expectArrived(scene, [...results.flatMap((result) => ('id' in result ? [result.id] : [])), ...after]);
+  });
+
+  it('that loses the database: the ledger is told, and orders come back', async () => {
+    const scene = await newScene();
+    const tab = await newTab();
+    await visit(tab, scene.pages.page());
+    scene.way.mode = 'cut';
+    const orders = await placeOrders(tab, 3);
+    await sayDurably(tab, 5, 'lost with the database');
+    const rollId = await rollOf(tab);
+    // The courier's copy is made when it has met the cut and everything has been said.
+    const copied = (): Promise<number> =>
+      tab.evaluate(async () => {
+        const keys = await (await caches.open('tillroll')).keys();
+        return keys.filter(({ url }) => url.includes('/order/')).length;
+      });
+    await expect.poll(copied).toBe(3);
+    await tab.evaluate(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const deleting = indexedDB.deleteDatabase('tillroll');
+          deleting.onsuccess = () => resolve();
+          deleting.onerror = () => reject(deleting.error ?? new Error('not deleted'));
+        }),
+    );
+    const after = await sayDurably(tab, 2, 'in the next database');
+    expect(await rollOf(tab)).not.toBe(rollId);
+    scene.way.mode = 'open';
+    await expectArrived(scene, [...orders, ...after]);
+    await expect
+      .poll(async () => (await scene.ledger()).find((roll) => roll.rollId === rollId))
+      .toMatchObject({ wipedAt: expect.any(String), missingCount: 0, dropped: [{ reason: 'WIPED' }] });
+  });
+
+  it('whose connection is closed behind our back is opened again', async () => {
+    const scene = await newScene();
+    const tab = await newTab();
+    await visit(tab, scene.pages.page({ before: keepConnections }));
+    const ids = [...(await sayDurably(tab, 5, 'before'))];
+    await tab.evaluate(() => {
+      const { connections } = window as unknown as { connections: Set<IDBDatabase> };
+      for (const connection of connections) connection.close();
+    });
+    ids.push(...(await sayDurably(tab, 5, 'after')));
+    await expectArrived(scene, ids);
+  });
+
+  it('is not held up by a page that was left in the middle of a burst', async () => {
+    const scene = await newScene();
+    const [left, other] = [await newTab(), await newTab()];
+    await visit(other, scene.pages.page());
+    await visit(left, scene.pages.page());
+    await beginToSay(left, 100, 'a burst');
+    await left.leaveFor(scene.pages.page({ bare: true }));
+    const ids = await sayDurably(other, 5, 'in another tab');
+    await expect.poll(() => durableIn(left).catch(() => undefined)).toBeDefined();
+    const durable = [...(await durableIn(left)), ...ids];
+    await expect
+      .poll(async () => {
+        const there = new Set((await scene.journal.rows()).map(({ id }) => id));
+        return durable.filter((id) => !there.has(id)).length;
+      })
+      .toBe(0);
+    await expectDelivery(other, 'idle');
+    await expect.poll(async () => (await scene.ledger()).map(({ missingCount }) => missingCount)).toEqual([0]);
+  });
+
+  it('is shared by a page of the first release and a page of today: neither loses, neither waits', async () => {
+    const scene = await newScene();
+    const [old, today] = [await newTab(), await newTab()];
+    const sayAsFirst = (query: string): Promise<string> =>
+      old.evaluate(
+        (text) => (window as unknown as { sayAsFirst(query: string): Promise<string> }).sayAsFirst(text),
+        query,
+      );
+    await old.goto(scene.pages.page({ bare: true, before: beFirstRelease }));
+    const ids = [await sayAsFirst('before the upgrade')];
+    await visit(today, scene.pages.page());
+    ids.push(...(await sayDurably(today, 5, 'after the upgrade')));
+    ids.push(await sayAsFirst('from the old page, after the upgrade'));
+    ids.push(...(await sayDurably(today, 5, 'once more')));
+    await expectArrived(scene, ids);
+    expect(await scene.ledger()).toMatchObject([{ highest: 12, arrivedCount: 12, complete: true }]);
+  });
+});
