@@ -48,6 +48,8 @@ export interface Appender {
 
 interface Waiting extends Draft {
   entry?: NewEntry;
+  /** A connection has refused it before. */
+  refused?: boolean;
   readonly done: (result: Appended) => void;
 }
 
@@ -71,7 +73,6 @@ export function createAppender(options: AppenderOptions): Appender {
   let transactions = 0;
   let db: IDBDatabase | undefined;
   let opening = false;
-  let openFailures = 0;
   // Raised by `forget`: what was begun before it must not touch the database after it.
   let generation = 0;
 
@@ -109,7 +110,6 @@ export function createAppender(options: AppenderOptions): Appender {
       if (!succeed()) return connection.close();
       db = connection;
       opening = false;
-      openFailures = 0;
       options.onOpen(rows.result, waiting.result);
       pump(MOST_IN_FLIGHT);
     };
@@ -118,7 +118,6 @@ export function createAppender(options: AppenderOptions): Appender {
 
   function onOpenFailed(reason: string): void {
     opening = false;
-    openFailures++;
     fail(queue.splice(0), reason);
   }
 
@@ -202,7 +201,8 @@ export function createAppender(options: AppenderOptions): Appender {
     } catch (error) {
       // The connection has gone (WebKit loses it): open a new one once, then say so.
       lose(connection);
-      if (openFailures++ > 0) return fail(batch, String(error));
+      if (batch[0]?.refused) return fail(batch, String(error));
+      for (const waiting of batch) waiting.refused = true;
       queue.unshift(...batch);
       return;
     }

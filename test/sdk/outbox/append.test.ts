@@ -90,6 +90,25 @@ describe('appender', () => {
     appender.release();
   });
 
+  it('hands an entry back when every connection throws on writing, and writes again when one does not', async () => {
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (this: IDBDatabase, stores, mode, options) {
+      if (mode === 'readwrite') throw new DOMException('full', 'QuotaExceededError');
+      return transaction.call(this, stores, mode, options);
+    };
+    const appender = createAppender(appenderOptions());
+    try {
+      const results = await Promise.all(
+        ['a', 'b'].map((id) => appender.append({ toEntry: () => entry(id), strict: false })),
+      );
+      expect(results).toMatchObject([{ kind: 'failed' }, { kind: 'failed' }]);
+    } finally {
+      IDBDatabase.prototype.transaction = transaction;
+    }
+    expect(await appender.append({ toEntry: () => entry('c'), strict: false })).toMatchObject({ kind: 'durable' });
+    appender.release();
+  });
+
   it('reports a database that the browser has thrown away', async () => {
     const wiped: string[] = [];
     const open = globalThis.indexedDB.open.bind(globalThis.indexedDB);
