@@ -18,7 +18,7 @@ import {
 export interface DurableOutbox extends Outbox {
   readDestination(): Promise<DestinationRow | undefined>;
   writeDestination(destination: Omit<DestinationRow, 'key'>): Promise<void>;
-  /** Appends from a worker that a leaving page has handed its last entries. */
+  /** Appends what a leaving page has handed the worker, unless the page's own write has brought it here. */
   append(entries: readonly NewEntry[]): Promise<void>;
   /** What waits, the next to travel first. */
   list(limit: number): Promise<readonly Entry[]>;
@@ -36,6 +36,9 @@ export interface DurableOutbox extends Outbox {
 const encoder = new TextEncoder();
 /** What roll and sequence add to a body, and the comma behind it. */
 const ROLL_BYTES = 80;
+
+/** How many entries of others may have come between a page's write and its last word. */
+const LOOK_BACK = 100;
 
 /** Entries from the front until the bytes are spent; always at least one. */
 function within(entries: readonly Entry[], limitBytes: number): readonly Entry[] {
@@ -122,9 +125,16 @@ export function openOutbox(name: string): DurableOutbox {
     writeDestination: async (destination) => {
       await db.meta.put({ key: 'destination', ...destination });
     },
-    append: async (entries) => {
-      await db.entries.bulkAdd([...entries]);
-    },
+    append: (entries) =>
+      db.transaction('rw', db.entries, async () => {
+        // The page's own write of them comes before this transaction, or was given up with the page.
+        const newest = await db.entries
+          .reverse()
+          .limit(entries.length + LOOK_BACK)
+          .toArray();
+        const known = new Set(newest.map(({ id }) => id));
+        await db.entries.bulkAdd(entries.filter(({ id }) => !known.has(id)));
+      }),
     list: (limit) => db.entries.orderBy('lane').limit(limit).toArray(),
     listDead: (limit) => db.dead.reverse().limit(limit).toArray(),
     readRoll: () => readMeta(db, 'roll'),

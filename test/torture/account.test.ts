@@ -31,6 +31,8 @@ const roll = (rollId: string, change: Partial<LedgerLine> = {}): LedgerLine => (
   refusedCount: 0,
   droppedCount: 0,
   missingCount: 0,
+  wipedAt: null,
+  missing: [],
   ...change,
 });
 const line = (id: string, sequence: number | null, rollId: string | null = 'r') => ({ id, sequence, rollId });
@@ -75,7 +77,7 @@ describe('toAccount', () => {
         journal: [line('e1', 1)],
         outbox: { rollId: 'r', waiting: ['e2'], dead: [{ id: 'e3', code: 'event_too_large' }] },
         refused: new Map([['e4', 'invalid_event']]),
-        ledger: [roll('r', { droppedCount: 1 })],
+        ledger: [roll('r', { droppedCount: 2 })],
       }),
     );
     expect(account.waiting).toMatchObject([{ id: 'e2' }]);
@@ -96,6 +98,28 @@ describe('toAccount', () => {
     );
     expect(account).toMatchObject({ declared: 1, lostInWiped: 1, wipedRolls: ['r'] });
     expect(account.lost.map(({ id }) => id)).toEqual(['e2', 'e3']);
+  });
+
+  it('believes the ledger that everything of a wiped roll is known to be gone', () => {
+    const account = toAccount(
+      evidence({
+        journal: [line('e1', 1)],
+        ledger: [roll('r', { wipedAt: '2026-11-22T00:00:00.000Z' })],
+        outbox: { rollId: 's', waiting: [], dead: [] },
+      }),
+    );
+    expect(account).toMatchObject({ declared: 2, lost: [] });
+  });
+
+  it('does not count a dead letter that was declared for another event that is lost', () => {
+    const account = toAccount(
+      evidence({
+        journal: [line('e1', 1)],
+        outbox: { rollId: 'r', waiting: [], dead: [{ id: 'e2', code: 'event_too_large' }] },
+        ledger: [roll('r', { droppedCount: 1 })],
+      }),
+    );
+    expect(account).toMatchObject({ declared: 0, lost: [{ id: 'e3' }] });
   });
 
   it('counts an id that is there twice, and a place in a roll that two have', () => {

@@ -47,7 +47,9 @@ export interface Account {
   readonly acknowledgedInVain: readonly string[];
   readonly rolls: number;
   readonly wipedRolls: readonly string[];
+  /** What the ledger misses, in all rolls; and where. */
   readonly ledgerMissing: number;
+  readonly ledgerGaps: readonly string[];
   /** Lost events of rolls that the ledger calls complete. */
   readonly lostUnnoticed: number;
 }
@@ -79,13 +81,26 @@ function findDisorder(events: readonly WrittenEvent[], places: ReadonlyMap<strin
   return found;
 }
 
-/** Parts what the ledger has declared as given up from what is lost: by number, roll for roll. */
-function partDeclared(missing: readonly LostEvent[], ledger: readonly LedgerLine[]) {
-  const left = new Map(ledger.map(({ rollId, droppedCount }) => [rollId, droppedCount]));
-  const lost = missing.filter(({ rollId }) => {
-    const declared = rollId === undefined ? 0 : (left.get(rollId) ?? 0);
-    if (rollId !== undefined && declared > 0) left.set(rollId, declared - 1);
-    return declared === 0;
+/**
+ * Parts what the ledger has declared as given up from what is lost, roll for roll. Of a wiped roll everything is
+ * declared that did not arrive; of others as many as the ledger counts, without those that lie in the dead letters.
+ */
+function partDeclared(
+  missing: readonly LostEvent[],
+  inDeadLetters: readonly LostEvent[],
+  ledger: readonly LedgerLine[],
+) {
+  const inDead = countBy(inDeadLetters, ({ rollId }) => rollId ?? '');
+  const left = new Map(
+    ledger.map(({ rollId, droppedCount, wipedAt }) => [
+      rollId,
+      wipedAt === null ? droppedCount - (inDead[rollId] ?? 0) : Number.POSITIVE_INFINITY,
+    ]),
+  );
+  const lost = missing.filter(({ rollId = '' }) => {
+    const declared = left.get(rollId) ?? 0;
+    left.set(rollId, declared - 1);
+    return declared <= 0;
   });
   return { lost, declared: missing.length - lost.length };
 }
@@ -102,8 +117,11 @@ export function toAccount(evidence: Evidence): Account {
   const notApplied = events.filter(({ id }) => !places.has(id)).map((event) => ({ ...event, rollId: rollOf(event) }));
   const reasonOf = ({ id }: LostEvent): string | undefined => deadLetters.get(id) ?? refused.get(id);
   const unburied = notApplied.filter((event) => reasonOf(event) === undefined);
+  const buried = notApplied.filter((event) => reasonOf(event) !== undefined);
+  const missing = unburied.filter(({ id }) => !waitingIds.has(id));
   const { lost, declared } = partDeclared(
-    unburied.filter(({ id }) => !waitingIds.has(id)),
+    missing,
+    buried.filter(({ id }) => !refused.has(id)),
     ledger,
   );
   const rolls = new Set(ledger.map(({ rollId }) => rollId));
@@ -115,10 +133,7 @@ export function toAccount(evidence: Evidence): Account {
     otherwise: sumUp(documents.map(({ otherwise }) => otherwise)),
     applied: events.length - notApplied.length,
     appliedUntold: journal.filter(({ id }) => !durable.has(id)).length,
-    buried: countBy(
-      notApplied.filter((event) => reasonOf(event) !== undefined),
-      (event) => reasonOf(event) ?? '',
-    ),
+    buried: countBy(buried, (event) => reasonOf(event) ?? ''),
     declared,
     waiting: unburied.filter(({ id }) => waitingIds.has(id)),
     lost,
@@ -128,6 +143,7 @@ export function toAccount(evidence: Evidence): Account {
     acknowledgedInVain: [...acknowledged].filter((id) => !places.has(id)),
     rolls: rolls.size,
     wipedRolls,
+    ledgerGaps: ledger.flatMap(({ rollId, missing: gaps }) => gaps.map(({ from, to }) => `${rollId} ${from} to ${to}`)),
     ledgerMissing: ledger.reduce((sum, { missingCount }) => sum + missingCount, 0),
     lostUnnoticed: lost.filter(({ rollId }) => rollId !== undefined && complete.has(rollId)).length,
   };

@@ -5,7 +5,9 @@ import { gunzipSync } from 'node:zlib';
 /** An event as it is seen from outside. */
 export interface PassingEvent {
   readonly id: string;
+  readonly type?: string;
   readonly rollid?: string;
+  readonly sequence?: number;
   readonly data?: { readonly query?: string };
 }
 

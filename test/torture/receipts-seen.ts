@@ -1,4 +1,4 @@
-import { parseReceiptBook, type Receipt } from '@tillroll/catalogue';
+import { DROP_REPORT_TYPE, parseReceiptBook, type Receipt } from '@tillroll/catalogue';
 import type { CollectorAnswer } from './forward.ts';
 import type { Fault } from './faults.ts';
 import type { PassingBatch } from './batch-on-the-way.ts';
@@ -24,6 +24,8 @@ export function createReceiptsSeen(): ReceiptsSeen {
   const counts = { accepted: 0, duplicate: 0, refused: 0 };
   const acknowledged = new Set<string>();
   const refused = new Map<string, string>();
+  /** A courier's words to the ledger: they are no events, and never come into the journal. */
+  const reports = new Set<string>();
   const trails = new Map<string, string[]>();
 
   function note(id: string, what: string): void {
@@ -37,7 +39,10 @@ export function createReceiptsSeen(): ReceiptsSeen {
     refused,
     trailOf: (id) => trails.get(id) ?? [],
     onBatch({ events, isBeacon }, fault) {
-      for (const { id } of events) note(id, isBeacon ? `beacon ${fault}` : fault);
+      for (const { id, type, sequence } of events) {
+        note(id, `${isBeacon ? 'beacon ' : ''}#${sequence ?? '-'} ${fault}`);
+        if (type === DROP_REPORT_TYPE) reports.add(id);
+      }
     },
     onAnswer({ status, body }) {
       const book = status === 200 ? parseReceiptBook(body.toString()) : undefined;
@@ -45,7 +50,7 @@ export function createReceiptsSeen(): ReceiptsSeen {
         counts[receipt.status]++;
         note(receipt.id, receipt.status);
         if (receipt.status === 'refused') refused.set(receipt.id, receipt.code);
-        else acknowledged.add(receipt.id);
+        else if (!reports.has(receipt.id)) acknowledged.add(receipt.id);
       }
     },
   };

@@ -75,6 +75,7 @@ export function toReport(outcome: Outcome): string {
     ...list('still waiting', account.waiting.map(describeLost(outcome))),
     ...list('applied twice', account.twice),
     ...list('out of order', account.orderBroken),
+    ...list('missing by the ledger', account.ledgerGaps),
     ...list('acknowledged in vain', account.acknowledgedInVain),
     ...list(
       'couriers at once',

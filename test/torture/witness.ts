@@ -11,8 +11,12 @@ export interface LedgerLine {
   readonly highest: number;
   readonly arrivedCount: number;
   readonly refusedCount: number;
+  /** Declared as given up, and neither arrived nor refused. */
   readonly droppedCount: number;
   readonly missingCount: number;
+  /** Set when the ledger knows that the browser has lost this roll: how far it went, nobody can say any more. */
+  readonly wipedAt: string | null;
+  readonly missing: readonly { readonly from: number; readonly to: number }[];
 }
 
 const ROWS = `query ($after: String) {
@@ -23,7 +27,7 @@ const ROWS = `query ($after: String) {
 }`;
 const LEDGER = `query ($after: String) {
   page: ledger(first: 500, after: $after) {
-    edges { node { rollId highest arrivedCount refusedCount droppedCount missingCount } }
+    edges { node { rollId highest arrivedCount refusedCount droppedCount missingCount wipedAt missing { from to } } }
     pageInfo { hasNextPage endCursor }
   }
 }`;

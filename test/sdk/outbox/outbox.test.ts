@@ -85,6 +85,16 @@ describe('outbox', () => {
     expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['a', 'c', 'd']);
   });
 
+  it('takes what a leaving page hands over once, whether or not its own write came through', async () => {
+    await outbox.append([entry('written'), entry('also written')]);
+    await outbox.append([entry('also written'), entry('not written')]);
+    expect((await outbox.list(10)).map(({ id, sequence }) => [id, sequence])).toEqual([
+      ['written', 1],
+      ['also written', 2],
+      ['not written', 3],
+    ]);
+  });
+
   it('keeps a buried entry with its reason', async () => {
     await outbox.append([entry('a')]);
     const { rollId, entries } = await claimed();

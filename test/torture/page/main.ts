@@ -20,7 +20,10 @@ declare global {
 /** How likely a burst is followed by the wish to send now. */
 const FLUSHES = 0.5;
 
-const { brief } = window;
+/** A browser may go back to this document from its HTTP cache, brief and all: then it is another document. */
+const [way] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+const isAgain = way?.type === 'back_forward' || way?.type === 'reload';
+const brief: PageBrief = isAgain ? { ...window.brief, document: window.brief.document + Math.random() } : window.brief;
 const random = createRandom(brief.seed);
 const teller = createTeller(brief);
 let ordinal = 0;
