@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const promises = readFileSync(`${root}docs/promises.md`, 'utf8')
-  .split('\n')
-  .filter((line) => /^\| (?!promise|---)/.test(line));
+const rowsOf = (page: string): readonly string[] =>
+  readFileSync(`${root}docs/${page}`, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| (?!promise |fault |-)/.test(line));
 
-describe('docs/promises.md', () => {
-  it.each(promises.map((line) => [line.split('|')[1]?.trim() ?? '', line] as const))(
+describe.each(['promises.md', 'faults.md'])('docs/%s', (page) => {
+  it.each(rowsOf(page).map((line) => [line.split('|')[1]?.trim() ?? '', line] as const))(
     'names a test that exists: %s',
     (_promise, line) => {
       const tests = [...line.matchAll(/`(test\/[\w/.-]+)`/g)].map(([, file = '']) => file);

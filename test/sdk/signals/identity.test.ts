@@ -20,6 +20,12 @@ describe('identity', () => {
     expect(identity.whoAt(147 * MINUTE).sessionid).not.toBe(sessionid);
   });
 
+  it.each([10, -10])('begins a new session when the clock jumps %i years', (years) => {
+    const identity = createIdentity(countingIds());
+    const { sessionid } = identity.whoAt(0);
+    expect(identity.whoAt(years * 365 * 24 * 60 * MINUTE).sessionid).not.toBe(sessionid);
+  });
+
   it('writes the session when it begins, and then at most once a minute', () => {
     const identity = createIdentity(countingIds());
     identity.whoAt(0);
