@@ -21,6 +21,19 @@ export interface LostEvent extends WrittenEvent {
   readonly rollId: string | undefined;
 }
 
+/** Two events of one document whose places in a roll are not in the order of saying. */
+export interface Disorder {
+  readonly document: number;
+  readonly rollId: string;
+  readonly earlier: Placed;
+  readonly later: Placed;
+}
+interface Placed {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly sequence: number;
+}
+
 /** What became of everything that was durable. */
 export interface Account {
   readonly said: number;
@@ -42,7 +55,7 @@ export interface Account {
   readonly lostInWiped: number;
   /** More than once in the journal, or with a sequence that another has too. */
   readonly twice: readonly string[];
-  readonly orderBroken: readonly string[];
+  readonly orderBroken: readonly Disorder[];
   /** Acknowledged by the collector, and not in its journal. */
   readonly acknowledgedInVain: readonly string[];
   readonly rolls: number;
@@ -65,18 +78,17 @@ function findTwice(journal: readonly JournalLine[]): readonly string[] {
 }
 
 /** Within what one document said, sequences of one roll grow in the order of saying. */
-function findDisorder(events: readonly WrittenEvent[], places: ReadonlyMap<string, JournalLine>): readonly string[] {
-  const last = new Map<string, { readonly ordinal: number; readonly sequence: number }>();
-  const found: string[] = [];
+function findDisorder(events: readonly WrittenEvent[], places: ReadonlyMap<string, JournalLine>): readonly Disorder[] {
+  const last = new Map<string, Placed>();
+  const found: Disorder[] = [];
   for (const { id, document, ordinal } of events.toSorted((a, b) => a.ordinal - b.ordinal)) {
     const { rollId, sequence } = places.get(id) ?? { rollId: null, sequence: null };
     if (rollId === null || sequence === null) continue;
-    const who = `document ${document} in roll ${rollId}`;
-    const before = last.get(who);
-    if (before && before.sequence >= sequence) {
-      found.push(`${who}: ${before.ordinal} is at ${before.sequence}, ${ordinal} (${id}) at ${sequence}`);
-    }
-    last.set(who, { ordinal, sequence });
+    const who = `${document} ${rollId}`;
+    const later = { id, ordinal, sequence };
+    const earlier = last.get(who);
+    if (earlier && earlier.sequence >= sequence) found.push({ document, rollId, earlier, later });
+    last.set(who, later);
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import type { LostEvent } from './account.ts';
+import type { Disorder, LostEvent } from './account.ts';
 import { totalOf, type Counts } from './counts.ts';
 import type { Outcome } from './torture.ts';
 
@@ -57,6 +57,18 @@ const describeLost =
     `${id} ${name}, roll ${rollId ?? 'unknown'}, run ${run}, tab ${tab}, document ${document}, said as ${ordinal},` +
     ` durable at ${(at / 1000).toFixed(1)} s; on the way: ${trails[id]?.join(', ') || 'never seen'}`;
 
+const describeDisorder =
+  ({ trails }: Outcome) =>
+  ({ document, rollId, earlier, later }: Disorder): string =>
+    [`document ${document}, roll ${rollId}`]
+      .concat(
+        [earlier, later].map(
+          ({ id, ordinal, sequence }) =>
+            `said as ${ordinal}, at ${sequence}: ${id}; on the way: ${trails[id]?.join(', ') || 'never seen'}`,
+        ),
+      )
+      .join('\n    ');
+
 const list = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0
     ? []
@@ -74,7 +86,7 @@ export function toReport(outcome: Outcome): string {
     ...list('lost', account.lost.map(describeLost(outcome))),
     ...list('still waiting', account.waiting.map(describeLost(outcome))),
     ...list('applied twice', account.twice),
-    ...list('out of order', account.orderBroken),
+    ...list('out of order', account.orderBroken.map(describeDisorder(outcome))),
     ...list('missing by the ledger', account.ledgerGaps),
     ...list('acknowledged in vain', account.acknowledgedInVain),
     ...list(

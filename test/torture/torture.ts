@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as passes } from 'node:timers/promises';
 import type { ChromiumStore, Engine } from '../engines/engine.ts';
 import { freePort } from '../journey/harness/free-port.ts';
 import { toAccount, type Account } from './account.ts';
@@ -26,6 +27,8 @@ export interface TortureOptions {
   readonly dist: string;
   /** Default: everything. */
   readonly mixture?: Mixture;
+  /** Whether the outbox is made in peace, before the storm. Default: the storm is there from the first moment. */
+  readonly settled?: boolean;
   /** Told every ten seconds how it goes. */
   readonly say: (line: string) => void;
 }
@@ -48,7 +51,7 @@ export interface Outcome {
   readonly troubles: readonly string[];
   /** Calls that failed because what they spoke to was gone, as they should. */
   readonly cutCalls: number;
-  /** Under which faults each lost event has come by. */
+  /** Under which numbers and faults each lost or displaced event has come by. */
   readonly trails: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -94,10 +97,28 @@ async function makeAccount({ backend, way, pages }: World, { outbox }: Ending): 
   });
 }
 
-async function torment(world: World, { seed, mixture, seconds, say }: TortureOptions): Promise<Outcome> {
+const idsInQuestion = ({ lost, waiting, orderBroken }: Account): readonly string[] => [
+  ...[...lost, ...waiting].map(({ id }) => id),
+  ...orderBroken.flatMap(({ earlier, later }) => [earlier.id, later.id]),
+];
+
+/** A first page that is left alone until something it has said is durable. */
+async function settle({ life, pages }: World): Promise<void> {
+  const tab = await life.browser()?.newTab();
+  const page = { seed: 1, clockMs: 0, fullMs: 0 };
+  await tab?.goto(pages.addressOf({ run: life.run(), tab: 0, page, bursts: 1 }));
+  for (let look = 0; look < 200 && pages.log.events().length === 0; look++) await passes(50);
+  await tab?.close();
+}
+
+async function torment(
+  world: World,
+  { seed, mixture, seconds, settled = false, say }: TortureOptions,
+): Promise<Outcome> {
   const { backend, way, life, pages, troubles } = world;
   await backend.start();
   await life.start();
+  if (settled) await settle(world);
   const plan = createPlan(seed, mixture);
   const storm = createStorm({ plan, life, backend, way, troubles, forMs: seconds * 1000 });
   const stopProgress = startProgress(world, storm.counts, say);
@@ -121,7 +142,7 @@ async function torment(world: World, { seed, mixture, seconds, say }: TortureOpt
     browser: life.version(),
     troubles: troubles.list,
     cutCalls: troubles.expected(),
-    trails: Object.fromEntries(account.lost.map(({ id }) => [id, way.seen.trailOf(id)])),
+    trails: Object.fromEntries(idsInQuestion(account).map((id) => [id, way.seen.trailOf(id)])),
   };
 }
 
