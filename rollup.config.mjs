@@ -48,20 +48,29 @@ const onlyValues = () => ({
   transform: (_code, id) => (id.startsWith(path('catalogue/')) ? { moduleSideEffects: false } : null),
 });
 
-/** Workbox marks its version where only a debugger of Workbox looks; every visitor would pay for it. */
-const unmarked = () => ({
-  name: 'unmarked',
-  transform: (code, id) =>
-    id === MODERN_WORKBOX
-      ? { code: code.replace(/try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g, ''), map: null }
-      : null,
+/** What libraries carry for others, and no page of ours ever asks for: every visitor would pay for it. */
+const NOT_FOR_PAGES = [
+  // Workbox marks its version for its own debugger.
+  { library: /workbox-window\.prod\.mjs$/, code: /try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g },
+  // Valibot makes every schema usable for other validators' users (Standard Schema).
+  { library: /valibot\/dist\/index\.m?js$/, code: /schema\["~standard"\] = \{[^}]*\}[^}]*\};/g },
+];
+const lean = () => ({
+  name: 'lean',
+  transform(code, id) {
+    const row = NOT_FOR_PAGES.find(({ library }) => library.test(id));
+    if (!row) return null;
+    const rest = code.replace(row.code, '');
+    if (rest === code) this.warn(`nothing to leave out of ${id} any more`);
+    return { code: rest, map: null };
+  },
 });
 
 const inPage = [
   raw(),
   doors(),
   onlyValues(),
-  unmarked(),
+  lean(),
   // RxJS and workbox-window also ship ES5, which no browser of ours needs and every visitor would pay for.
   nodeResolve({ browser: true, extensions: ['.mjs', '.js', '.ts'], exportConditions: ['es2015'] }),
   replace({ preventAssignment: true, 'process.env.NODE_ENV': '"production"' }),

@@ -31,6 +31,8 @@ const SILENCE_MS = 4000;
 const CLIMB_MS = 5000;
 /** What is held without storage; beyond it the oldest of the least valuable goes, and is reported. */
 const LIMIT_HOMELESS = 1000;
+/** No wait is longer, unless a clock has jumped; a browser's timer overflows after 25 days and rings at once. */
+const LONGEST_MS = 3_600_000;
 /** Tabs that wait for the same moment come a little apart. */
 const SPREAD_MS = 1000;
 
@@ -60,7 +62,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     onState({ delivery, nextAttemptAt }) {
       window.clearTimeout(retryTimer);
       // The courier may die with its worker or its tab, in its sleep or at work; every tab stands in for it.
-      if (nextAttemptAt !== undefined) retryIn(Math.max(0, nextAttemptAt - ids.now()));
+      if (nextAttemptAt !== undefined) retryIn(Math.min(LONGEST_MS, Math.max(0, nextAttemptAt - ids.now())));
       else if (delivery === 'carrying') retryIn(SILENCE_MS);
     },
   });

@@ -32,6 +32,7 @@ export interface KeepingOptions extends Surroundings {
 }
 
 const LANE_ORDER: Lane = 0;
+const stayOut = (): void => undefined;
 
 /** Puts events on disk, and knows who says them. */
 export function createKeeping(options: KeepingOptions) {
@@ -47,6 +48,9 @@ export function createKeeping(options: KeepingOptions) {
     setTimer: (run, delayMs) => window.setTimeout(run, delayMs),
     clearTimer: (timer) => window.clearTimeout(timer as number),
     alongside: identity.rowsToWrite,
+    // Chromium: a page that goes into the back/forward cache while it makes the database never ends making it, and
+    // nobody on the origin can open it. For those milliseconds a listener keeps the page out; see decision 9.
+    onOpening: (isOpening) => window[isOpening ? 'addEventListener' : 'removeEventListener']('unload', stayOut),
     onOpen(rows: readonly MetaRow[], waiting: number) {
       identity.adopt(rows);
       rollId = rows.find((row) => row.key === 'roll')?.rollId;

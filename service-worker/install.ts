@@ -13,8 +13,7 @@ import type { Destination } from '../sdk/courier/post.ts';
 import type { Urgency } from '../sdk/courier/pace.ts';
 import { pendingAfter, type RoundEnd } from '../sdk/courier/round.ts';
 import { browserIds as ids } from '../sdk/outbox/browser-ids.ts';
-import { openOutbox, outboxExists } from '../sdk/outbox/outbox.ts';
-import { outboxNameOf } from '../sdk/outbox/dexie-shape.ts';
+import { openOutbox, outboxExists, outboxNames } from '../sdk/outbox/outbox.ts';
 import type { NewEntry } from '../sdk/outbox/schema.ts';
 
 /** A wait that a worker sits out itself; for a longer one it lets itself be ended. */
@@ -156,9 +155,7 @@ export function installTillroll(worker: WorkerScope): void {
 
   /** Carries every outbox of the origin; rejects if something had to stay, so that a sync comes again. */
   async function carryAll(): Promise<void> {
-    const databases = (await scope.indexedDB.databases?.()) ?? [];
-    const names = databases.map((database) => outboxNameOf(database.name ?? '')).filter((name) => name !== undefined);
-    const ends = await Promise.all(names.map(carryOutbox));
+    const ends = await Promise.all((await outboxNames()).map(carryOutbox));
     if (ends.some((end) => end?.kind === 'waiting')) throw new Error('the collector is not to be had, try again later');
   }
 

@@ -47,6 +47,8 @@ export interface Courier {
 }
 
 const MORE_URGENT: Record<Urgency, number> = { append: 0, hint: 1, now: 2 };
+/** No wait is longer, unless a clock has jumped; a browser's timer overflows after 25 days and rings at once. */
+const LONGEST_MS = 3_600_000;
 /** After a failure of the storage itself. */
 const STUMBLE_MS = 5000;
 
@@ -95,7 +97,7 @@ export function createCourier(options: CourierOptions): Courier {
     }
     if (closed) return { kind: 'closed' };
     if (end.kind === 'waiting' || end.kind === 'paused') {
-      timer = setTimer(() => void wake('append'), Math.max(0, end.until - now()) + 1);
+      timer = setTimer(() => void wake('append'), Math.min(LONGEST_MS, Math.max(0, end.until - now())) + 1);
     }
     return end;
   }

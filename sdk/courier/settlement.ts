@@ -13,11 +13,13 @@ export interface Fates {
  * did not send says nothing, an entry that no receipt names is carried again.
  */
 export function toFates(entries: readonly Entry[], receipts: readonly Receipt[]): Fates {
-  const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+  const byId = new Map<string, Receipt[]>();
+  for (const receipt of receipts) byId.set(receipt.id, [...(byId.get(receipt.id) ?? []), receipt]);
   const delivered: Entry[] = [];
   const buried: Buried[] = [];
   for (const entry of entries) {
-    const receipt = byId.get(entry.id);
+    // One receipt for each copy: an entry may lie in the outbox twice, and only one of them have arrived.
+    const receipt = byId.get(entry.id)?.shift();
     if (!receipt) continue;
     if (receipt.status !== 'refused') delivered.push(entry);
     else {

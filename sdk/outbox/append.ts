@@ -13,6 +13,8 @@ export interface AppenderOptions {
   readonly onOpen: (rows: readonly MetaRow[], waiting: number) => void;
   /** The browser has thrown the database away; what waited in it is gone. */
   readonly onWiped: (message: string) => void;
+  /** True while the database is being opened, and perhaps made. */
+  readonly onOpening: (isOpening: boolean) => void;
   /** Rows of `meta` to write along with the next entries. */
   readonly alongside: () => readonly MetaRow[];
 }
@@ -124,12 +126,14 @@ export function createAppender(options: AppenderOptions): Appender {
   function open(version?: number): void {
     if (db || opening) return;
     opening = true;
+    options.onOpening(true);
     const begun = generation;
     let ended = false;
     const end = (): boolean => {
       if (ended) return false;
       ended = true;
       clearTimer(timer);
+      options.onOpening(false);
       return begun === generation;
     };
     const failed = (reason: string): void => {
@@ -246,7 +250,8 @@ export function createAppender(options: AppenderOptions): Appender {
         if (queue.length === 1) queueMicrotask(() => pump(MOST_IN_FLIGHT));
       }),
     flush() {
-      pump(Number.POSITIVE_INFINITY);
+      // Not opened now: a page that is frozen while it makes the database blocks it for the whole origin.
+      if (db) pump(Number.POSITIVE_INFINITY);
       return [...flying, ...queue].map(entryOf);
     },
     release() {

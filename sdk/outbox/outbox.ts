@@ -1,10 +1,10 @@
 import { countOut, trim } from './bounds.ts';
 import { openDatabase, readMeta } from './database.ts';
+import { outboxNameOf } from './dexie-shape.ts';
 import { bury, readDead, redrive } from './dead-letters.ts';
 import { noteDropped, noteTold, readReport } from './drops.ts';
 import type { ClaimRequest, ClaimResult, Outbox, Settlement } from './outbox-contract.ts';
 import {
-  databaseName,
   type DeadLetter,
   type DestinationRow,
   type Entry,
@@ -38,7 +38,7 @@ const encoder = new TextEncoder();
 const ROLL_BYTES = 80;
 
 /** How many entries of others may have come between a page's write and its last word. */
-const LOOK_BACK = 100;
+const LOOK_BACK = 500;
 
 /** Entries from the front until the bytes are spent; always at least one. */
 function within(entries: readonly Entry[], limitBytes: number): readonly Entry[] {
@@ -156,8 +156,13 @@ export function openOutbox(name: string): DurableOutbox {
  * Asks for the list: `Dexie.exists` looks by opening, and deletes what it has made by looking, which can hit the
  * database that a page makes in the same moment.
  */
-export async function outboxExists(name: string): Promise<boolean> {
+export const outboxExists = async (name: string): Promise<boolean> => (await outboxNames()).includes(name);
+
+/** The names of the outboxes that have been made on this origin. */
+export async function outboxNames(): Promise<readonly string[]> {
   const { indexedDB } = globalThis;
-  if (!indexedDB?.databases) return false;
-  return (await indexedDB.databases()).some((database) => database.name === databaseName(name));
+  if (!indexedDB?.databases) return [];
+  // WebKit goes on listing, as version 0, what was never made: an opening that was aborted. It holds nothing.
+  const made = (await indexedDB.databases()).filter(({ version }) => version !== 0);
+  return made.flatMap((database) => outboxNameOf(database.name ?? '') ?? []);
 }

@@ -5,7 +5,6 @@ import { ENGINES, expectArrived, ownProfile, useScenes, type Scene } from './har
 import { pendingOf, sayDurably, visit } from './harness/till.ts';
 
 interface Case {
-  readonly title: string;
   readonly engine: Engine;
   readonly store: ChromiumStore;
   readonly worker: boolean;
@@ -16,15 +15,12 @@ interface Case {
 const storesOf = (engine: Engine): readonly ChromiumStore[] =>
   engine.name === 'chromium' ? ['leveldb', 'sqlite'] : ['leveldb'];
 
-const CASES: readonly Case[] = ENGINES.flatMap(([name, engine]) =>
+const CASES = ENGINES.flatMap(([name, engine]) =>
   storesOf(engine).flatMap((store) =>
-    [true, false].map((worker) => ({
-      title: `${name}${engine.name === 'chromium' ? ` on ${store}` : ''}, ${worker ? 'with' : 'without'} the worker`,
-      engine,
-      store,
-      worker,
-      stillAway: worker,
-    })),
+    [true, false].map((worker): readonly [title: string, one: Case] => [
+      `${name}${engine.name === 'chromium' ? ` on ${store}` : ''}, ${worker ? 'with' : 'without'} the worker`,
+      { engine, store, worker, stillAway: worker },
+    ]),
   ),
 );
 
@@ -43,7 +39,7 @@ async function expectAccounted(scene: Scene, ids: readonly string[], { engine, s
   for (const { missingCount } of await scene.ledger()) expect(missingCount).toBe(0);
 }
 
-describe.each(CASES)('a killed browser: $title', (one) => {
+describe.each(CASES)('a killed browser, %s,', (_title, one) => {
   it('loses none of 50 durable signals over two starts and doubles none, or declares the loss', async () => {
     const { engine, store, worker, stillAway } = one;
     const scene = await newScene();

@@ -3,7 +3,7 @@ import type { Tab } from '../engines/engine.ts';
 import { ENGINES, expectArrived, useBrowser, useScenes, type Scene } from './harness/scene.ts';
 import { durableIn, sayDurably, statusOf, visit } from './harness/till.ts';
 
-const newScene = useScenes(7);
+const newScene = useScenes(8);
 
 /** Passes when everything durable is there and nothing of the roll is missing; what was said beyond may be. */
 async function expectAllDurable(scene: Scene, durable: readonly string[], most: number): Promise<void> {
@@ -100,13 +100,25 @@ describe.each(ENGINES)('leaving a page, in %s,', (name, engine) => {
     await expectArrived(scene, ids);
   });
 
-  it.each([
-    ['with the worker', true],
-    ['without a worker', false],
-  ] as const)('puts it in the back/forward cache, a request under way, %s', async (_how, worker) => {
+  it('puts it in the back/forward cache, and what is said after coming back arrives', async () => {
     const scene = await newScene();
     const tab = await newTab();
-    await visit(tab, scene.pages.page({ worker }));
+    await visit(tab, scene.pages.page({ worker: false }));
+    const before = await sayDurably(tab, 5, 'before leaving');
+    await expectArrived(scene, before);
+    await tab.goto(scene.pages.page({ bare: true }));
+    await tab.back();
+    await expect.poll(() => tab.evaluate(() => window.heard.persisted)).toBe(true);
+    expect(await notRestoredReasonsOf(tab)).toBe(null);
+    await expectArrived(scene, [...before, ...(await sayDurably(tab, 5, 'after coming back'))]);
+  });
+
+  // Firefox keeps no page with a request of its own under way, though it is given up at `pagehide`.
+  const carriers = name === 'firefox' ? (['worker'] as const) : (['worker', 'page'] as const);
+  it.each(carriers)('puts it in the back/forward cache while a request of the %s is under way', async (carrier) => {
+    const scene = await newScene();
+    const tab = await newTab();
+    await visit(tab, scene.pages.page({ worker: carrier === 'worker' }));
     scene.way.mode = 'hangs';
     const before = await sayDurably(tab, 5, 'under way');
     await expect.poll(() => scene.way.disturbed()).toBeGreaterThan(0);

@@ -1,8 +1,9 @@
+import { setTimeout as passes } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ChromiumBrowser } from '../engines/chromium.ts';
 import type { Browser, Tab } from '../engines/engine.ts';
 import { ENGINES, expectArrived, useBrowser, useScenes, type Scene } from './harness/scene.ts';
-import { flush, sayDurably, statusOf, visit } from './harness/till.ts';
+import { expectDelivery, flush, sayDurably, statusOf, visit } from './harness/till.ts';
 
 /*
  * What wakes a courier, each alone. A courier's own clock cannot be switched off, but it can be sent far away: where
@@ -13,26 +14,41 @@ import { flush, sayDurably, statusOf, visit } from './harness/till.ts';
 const newScene = useScenes(9);
 const SOON_MS = 5000;
 const FAR_MS = 30_000;
+/** Beacon and last attempt are not further apart. */
+const QUIET_MS = 700;
 
-/** Chance always gives its highest. In pages, and in workers as the first line of the script. */
+/** Chance always gives its highest; and the page is in front, wherever the driver has put its tab. */
 function beUnlucky(): void {
-  Math.random = () => 0.999;
-}
-
-/** The page is the one in front, whatever the driver does with its windows. */
-function beUnluckyAndVisible(): void {
   Math.random = () => 0.999;
   Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
 }
+const UNLUCKY_WORKER = 'Math.random = () => 0.999;';
 
-/** Says ten events to a busy collector until the next attempt is far away, and opens the way. */
-async function sayThenReturn(scene: Scene, tab: Tab): Promise<readonly string[]> {
+/** Says ten events to a busy collector, until its next attempt is far away. */
+async function sayInVain(scene: Scene, tab: Tab): Promise<readonly string[]> {
   scene.way.mode = { status: 503 };
   const ids = await sayDurably(tab, 10, 'to a busy collector');
   for (let time = 0; time < 6; time++) await flush(tab);
   await expect.poll(async () => (await statusOf(tab)).nextAttemptAt ?? 0).toBeGreaterThan(Date.now() + FAR_MS);
-  scene.way.mode = 'open';
   return ids;
+}
+
+/** The collector is there again, and nobody has heard of it yet. */
+async function comeBack({ way, journal }: Scene): Promise<void> {
+  way.mode = 'open';
+  expect(await journal.count()).toBe(0);
+}
+
+/** Leaves the page in vain, too: its beacon and its worker's last attempt find the collector busy. Ends the worker. */
+async function leaveNobody({ way }: Scene, browser: Browser, leave: () => Promise<void>): Promise<void> {
+  const before = way.batches.length;
+  await leave();
+  await expect.poll(() => way.batches.length).toBeGreaterThan(before);
+  for (let seen = -1; seen !== way.batches.length;) {
+    seen = way.batches.length;
+    await passes(QUIET_MS);
+  }
+  await browser.stopWorkers?.();
 }
 
 async function expectSoon(scene: Scene, ids: readonly string[]): Promise<void> {
@@ -41,7 +57,7 @@ async function expectSoon(scene: Scene, ids: readonly string[]): Promise<void> {
 }
 
 const withUnluckyWorker = ({ pages }: Scene): void => {
-  pages.worker = `(${beUnlucky})();\n${pages.worker}`;
+  pages.worker = `${UNLUCKY_WORKER}\n${pages.worker}`;
 };
 
 /** Lets Chromium believe that it has a network again and that the worker has asked for it. */
@@ -61,58 +77,63 @@ async function dispatchSync(browser: Browser, origin: string): Promise<void> {
   await session.detach();
 }
 
-describe.each(ENGINES)('a courier whose clock is far away, in %s, is woken', (name, engine) => {
+describe.each(ENGINES)('a courier, in %s,', (name, engine) => {
   const { browser, newTab } = useBrowser(engine);
 
-  it('by the network, when the browser says so', async () => {
+  it('is woken by the network, when the browser says so', async () => {
     const scene = await newScene();
     const tab = await newTab();
     await visit(tab, scene.pages.page({ worker: false, before: beUnlucky }));
-    const ids = await sayThenReturn(scene, tab);
+    const ids = await sayInVain(scene, tab);
+    await comeBack(scene);
     await tab.evaluate(() => window.dispatchEvent(new Event('online')));
     await expectSoon(scene, ids);
   });
 
-  it('by a page that comes to the front', async () => {
+  it('is woken by a page that comes to the front', async () => {
     const scene = await newScene();
     const tab = await newTab();
-    await visit(tab, scene.pages.page({ worker: false, before: beUnluckyAndVisible }));
-    const ids = await sayThenReturn(scene, tab);
+    await visit(tab, scene.pages.page({ worker: false, before: beUnlucky }));
+    const ids = await sayInVain(scene, tab);
+    await comeBack(scene);
     await tab.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await expectSoon(scene, ids);
   });
 
-  it('by a page that is opened', async () => {
+  it('is woken by a page that is opened', async () => {
     const scene = await newScene();
-    const tab = await newTab();
+    // Both at once: a tab that is put in the background says so, and wakes the courier.
+    const [tab, other] = [await newTab(), await newTab()];
     const page = scene.pages.page({ worker: false, before: beUnlucky });
     await visit(tab, page);
-    const ids = await sayThenReturn(scene, tab);
-    await visit(await newTab(), page);
+    const ids = await sayInVain(scene, tab);
+    await comeBack(scene);
+    await visit(other, page);
     await expectSoon(scene, ids);
   });
 
-  it('by the word of another tab', async () => {
+  it('is woken by the word of another tab', async () => {
     const scene = await newScene();
     withUnluckyWorker(scene);
     const [tab, other] = [await newTab(), await newTab()];
     const page = scene.pages.page({ before: beUnlucky });
     await visit(tab, page);
     await visit(other, page);
-    const ids = await sayThenReturn(scene, tab);
+    const ids = await sayInVain(scene, tab);
+    await comeBack(scene);
     await flush(other);
     await expectSoon(scene, ids);
   });
 
   // The driver of WebKit has no handle on a worker.
-  it.skipIf(name === 'webkit')('by a worker that starts, for whatever reason', async () => {
+  it.skipIf(name === 'webkit')('is woken by a worker that starts, for whatever reason', async () => {
     const scene = await newScene();
     withUnluckyWorker(scene);
     const tab = await newTab();
     await visit(tab, scene.pages.page({ before: beUnlucky }));
-    const ids = await sayThenReturn(scene, tab);
-    await tab.goto(scene.pages.page({ bare: true }));
-    await browser().stopWorkers?.();
+    const ids = await sayInVain(scene, tab);
+    await leaveNobody(scene, browser(), () => tab.goto(scene.pages.page({ bare: true })));
+    await comeBack(scene);
     await tab.evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
       registration?.active?.postMessage({ from: 'another program' });
@@ -120,21 +141,17 @@ describe.each(ENGINES)('a courier whose clock is far away, in %s, is woken', (na
     await expectSoon(scene, ids);
   });
 
-  it.runIf(name === 'chromium')('by Background Sync, with no page left', async () => {
+  it.runIf(name === 'chromium')('is woken by Background Sync, with no page left', async () => {
     const scene = await newScene();
     withUnluckyWorker(scene);
     const tab = await newTab();
     await visit(tab, scene.pages.page({ before: beUnlucky }));
-    const ids = await sayThenReturn(scene, tab);
-    await tab.close();
-    await browser().stopWorkers?.();
+    const ids = await sayInVain(scene, tab);
+    await leaveNobody(scene, browser(), () => tab.close());
+    await comeBack(scene);
     await dispatchSync(browser(), scene.pages.url);
     await expectSoon(scene, ids);
   });
-});
-
-describe.each(ENGINES)('a courier, in %s,', (_name, engine) => {
-  const { newTab } = useBrowser(engine);
 
   it('comes back by its own clock', async () => {
     const scene = await newScene();
@@ -151,13 +168,13 @@ describe.each(ENGINES)('a courier, in %s,', (_name, engine) => {
     [
       'believes to be offline and is not',
       (): void => {
-        Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });
+        Object.defineProperty(Navigator.prototype, 'onLine', { get: (): boolean => false });
       },
     ],
     [
       'believes to be online and is not',
       (): void => {
-        Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true });
+        Object.defineProperty(Navigator.prototype, 'onLine', { get: (): boolean => true });
       },
     ],
   ] as const)('carries just the same where the browser %s', async (_what, before) => {
@@ -168,7 +185,7 @@ describe.each(ENGINES)('a courier, in %s,', (_name, engine) => {
     await expectArrived(scene, ids);
     scene.way.mode = 'cut';
     ids.push(...(await sayDurably(tab, 5, 'with a dead network')));
-    await expect.poll(() => scene.way.disturbed()).toBeGreaterThan(0);
+    await expectDelivery(tab, 'waiting');
     scene.way.mode = 'open';
     await expectSoon(scene, ids);
   });

@@ -25,8 +25,8 @@ export const BREAKS = {
   /** As many entries are settled as there are receipts, whatever those name. */
   'settle-by-count': {
     file: 'sdk/courier/settlement.ts',
-    from: 'const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));',
-    to: 'const byId = new Map(receipts.map((receipt, at) => [entries[at]?.id, receipt]));',
+    from: 'const receipt = byId.get(entry.id)?.shift();',
+    to: 'const receipt = receipts[entries.indexOf(entry)];',
   },
   /** Neither lock nor lease: every courier believes that it is the only one. */
   'no-lock': {

@@ -103,10 +103,10 @@ export const expectDelivery = (tab: Tab, delivery: Status['delivery']): Promise<
 export const flush = (tab: Tab): Promise<void> =>
   tab.evaluate(() => new Promise<void>((resolve) => window.tillroll?.ready((till) => void till.flush().then(resolve))));
 
-/** The names of the origin's databases and caches. */
+/** The names of the origin's databases and caches. WebKit lists, as version 0, databases whose making was aborted. */
 export const storesOf = (tab: Tab): Promise<readonly string[]> =>
   tab.evaluate(async () => [
-    ...(await indexedDB.databases()).map(({ name }) => `database ${name}`),
+    ...(await indexedDB.databases()).filter(({ version }) => version !== 0).map(({ name }) => `database ${name}`),
     ...(await caches.keys()).map((name) => `cache ${name}`),
   ]);
 

@@ -31,6 +31,7 @@ export const appenderOptions = (more: Partial<AppenderOptions> = {}): AppenderOp
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
   onOpen: () => undefined,
   onWiped: () => undefined,
+  onOpening: () => undefined,
   alongside: () => [],
   ...more,
 });
