@@ -3,27 +3,6 @@ import type { Delivery } from '../../sdk/till.ts';
 import { pendingOf, sayMany, statusOf, visit } from './harness/page.ts';
 import { createWorld } from './harness/world.ts';
 
-describe('a collector that answers 500 after it has stored', () => {
-  it('is told everything again, and doubles nothing', async () => {
-    const world = await createWorld({ worker: true });
-    const { page } = await world.openBrowser();
-    await visit(page, world.shopUrl);
-    world.way.mode = 'fails-after-storing';
-    const ids = await sayMany(page, 40, 'stored, then failed');
-    await expect.poll(() => world.way.disturbed(), { timeout: 20_000 }).toBeGreaterThan(0);
-    await expect.poll(() => world.journal.count()).toBe(40);
-    expect(await pendingOf(page)).toBe(40);
-
-    world.way.mode = 'open';
-    await page.evaluate(
-      () => new Promise<void>((resolve) => window.tillroll?.ready((till) => void till.drain().then(resolve))),
-    );
-    await expect.poll(() => pendingOf(page)).toBe(0);
-    expect((await world.journal.rows()).map(({ id }) => id).toSorted()).toEqual([...ids].toSorted());
-    expect(await world.journal.ledger()).toMatchObject([{ highest: 40, missingCount: 0, complete: true }]);
-  });
-});
-
 describe('a batch with one bad event among a hundred', () => {
   it('has 99 applied, and one in the dead letters with its pointer and its reason', async () => {
     const world = await createWorld({ worker: true });
@@ -77,21 +56,6 @@ describe('a batch with one bad event among a hundred', () => {
     expect(await world.journal.ledger()).toMatchObject([
       { highest: 100, arrivedCount: 99, refusedCount: 1, missingCount: 0 },
     ]);
-  });
-});
-
-describe('a way that loses every other event of a batch', () => {
-  it('loses none of them: what no receipt names is carried again', async () => {
-    const world = await createWorld({ worker: true });
-    const { page } = await world.openBrowser();
-    await visit(page, world.shopUrl);
-    world.way.mode = 'passes-every-other';
-    const ids = await sayMany(page, 60, 'perhaps');
-    await expect.poll(() => world.way.disturbed(), { timeout: 20_000 }).toBeGreaterThan(2);
-    world.way.mode = 'open';
-    await expect.poll(() => world.journal.count(), { timeout: 20_000 }).toBe(60);
-    expect((await world.journal.rows()).map(({ id }) => id).toSorted()).toEqual([...ids].toSorted());
-    expect(await world.journal.ledger()).toMatchObject([{ highest: 60, missingCount: 0, complete: true }]);
   });
 });
 
