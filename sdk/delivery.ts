@@ -78,15 +78,17 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
   /** Runs something of the page's own courier; resolves with what waits after it. */
   async function withCarrier(work: (here: PageCarrier) => Promise<number>): Promise<number> {
     if (!mayCarry()) return 0;
+    let here: PageCarrier;
     try {
-      return await work(await carrier());
+      here = await carrier();
     } catch (error) {
       pageCarrier = undefined;
-      const message = `the courier could not be loaded yet: ${String(error)}`;
+      const message = `the courier could not be loaded: ${String(error)}`;
       streams.report({ kind: 'delivery', message });
       retryIn(RELOAD_MS);
       return Number.POSITIVE_INFINITY;
     }
+    return work(here);
   }
 
   function carryHere(urgency: Urgency): Promise<number> {
@@ -128,16 +130,16 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
 
   /** Back to storage as soon as it takes something again; what the courier has sent meanwhile is a duplicate at most. */
   async function climb(): Promise<void> {
-    climbTimer = undefined;
     for (let [entry] = homeless; entry && mayCarry() && (await listener.keepAgain(entry)); [entry] = homeless) {
       const at = homeless.indexOf(entry);
       if (at >= 0) homeless.splice(at, 1);
     }
+    climbTimer = undefined;
     climbLater();
   }
 
   function climbLater(): void {
-    if (homeless.length > 0) climbTimer ??= window.setTimeout(climb, CLIMB_MS);
+    if (homeless.length > 0 && mayCarry()) climbTimer ??= window.setTimeout(climb, CLIMB_MS);
   }
 
   function ask(urgency: Urgency): void {
@@ -150,10 +152,10 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     });
   }
 
-  function letGo(): void {
+  function letGo(forgotten?: boolean): void {
     window.clearTimeout(retryTimer);
     reports.close();
-    pageCarrier?.then((here) => here.close(), ignore);
+    pageCarrier?.then((here) => here.close(forgotten), ignore);
     pageCarrier = undefined;
   }
 
@@ -182,7 +184,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     /** Puts dead letters back into the outbox, and carries them. */
     async redrive(ids?: readonly string[]): Promise<number> {
       let count = 0;
-      await withCarrier(async (here) => (count = await here.redrive(ids)));
+      await withCarrier(async (here) => (count = await here.redrive(ids))).catch(ignore); // no outbox, or no room
       ask('now');
       return count;
     },
@@ -200,9 +202,9 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
       bridge.tell({ tillroll: PROTOCOL, kind: 'forget', outbox: name });
       reports.tellForgotten();
       homeless.length = 0;
-      letGo();
+      letGo(true);
     },
-    letGo,
+    letGo: () => letGo(),
     close(): void {
       window.clearTimeout(gatherTimer);
       letGo();

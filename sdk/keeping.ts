@@ -32,7 +32,7 @@ export interface KeepingOptions extends Surroundings {
 }
 
 const LANE_ORDER: Lane = 0;
-const stayOut = (): void => undefined;
+const doNothing = (): void => undefined;
 
 /** Puts events on disk, and knows who says them. */
 export function createKeeping(options: KeepingOptions) {
@@ -50,7 +50,7 @@ export function createKeeping(options: KeepingOptions) {
     alongside: identity.rowsToWrite,
     // Chromium: a page that goes into the back/forward cache while it makes the database never ends making it, and
     // nobody on the origin can open it. For those milliseconds a listener keeps the page out; see decision 9.
-    onOpening: (isOpening) => window[isOpening ? 'addEventListener' : 'removeEventListener']('unload', stayOut),
+    onOpening: (isOpening) => window[isOpening ? 'addEventListener' : 'removeEventListener']('unload', doNothing),
     onOpen(rows: readonly MetaRow[], waiting: number) {
       identity.adopt(rows);
       rollId = rows.find((row) => row.key === 'roll')?.rollId;
@@ -124,9 +124,11 @@ export function createKeeping(options: KeepingOptions) {
       identity.forget();
       appender.forget();
       const database = databaseName(settings.name);
-      orAbsent(() => window.indexedDB.deleteDatabase(database));
-      // The courier's copy beside it.
-      orAbsent(() => void window.caches.delete(database).catch(() => false));
+      orAbsent(() => {
+        window.indexedDB.deleteDatabase(database);
+        // The courier's copy beside it.
+        window.caches.delete(database).catch(doNothing);
+      });
     },
   };
 }

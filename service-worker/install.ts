@@ -8,7 +8,7 @@ import {
   type PageMessage,
   type WorkerAnswer,
 } from '../sdk/bridge/messages.ts';
-import { createCarrier, type Carrier } from '../sdk/courier/carrier.ts';
+import { createCarrier, forgetSpare, type Carrier } from '../sdk/courier/carrier.ts';
 import type { Destination } from '../sdk/courier/post.ts';
 import type { Urgency } from '../sdk/courier/pace.ts';
 import { pendingAfter, type RoundEnd } from '../sdk/courier/round.ts';
@@ -49,16 +49,21 @@ export function installTillroll(worker: WorkerScope): void {
   const scope = worker as unknown as ServiceWorkerGlobalScope;
   const rounds = new Map<string, Round>();
 
-  async function forget(name: string): Promise<void> {
+  function end(name: string, forgotten = false): Promise<void> | undefined {
     const known = rounds.get(name);
     rounds.delete(name);
-    const ended = known?.carrier.close();
     known?.channel.close();
-    await ended;
+    return known?.carrier.close(forgotten);
+  }
+
+  /** Consent was taken back. A page of an older release knows nothing of what is kept beside its database. */
+  async function forget(name: string): Promise<void> {
+    await end(name, true);
+    await forgetSpare(name);
   }
 
   function begin(name: string, { destination, limits }: Orders): Carrier {
-    void forget(name);
+    void end(name);
     const channel = new BroadcastChannel(channelName(name));
     const report = (said: unknown): void => channel.postMessage({ tillroll: PROTOCOL, report: said });
     const carrier = createCarrier({ name, home: 'worker', destination, limits, ids, report });
@@ -91,11 +96,7 @@ export function installTillroll(worker: WorkerScope): void {
   async function carrierFor(name: string, orders: Orders): Promise<Carrier> {
     const known = rounds.get(name);
     const { endpoint, key } = orders.destination;
-    if (
-      known &&
-      JSON.stringify([known.destination, known.limits]) === JSON.stringify([orders.destination, orders.limits])
-    )
-      return known.carrier;
+    if (known?.destination.endpoint === endpoint && known.destination.key === key) return known.carrier;
     const carrier = begin(name, orders);
     await carrier.outbox.writeDestination({ endpoint, publishableKey: key, limits: orders.limits });
     return carrier;

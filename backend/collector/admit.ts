@@ -58,7 +58,7 @@ export const toRefusal = (event: RawEvent, index: number, { code, message, path 
 
 /** An id as the envelope of an admitted event has it, so that both mark the same roll; undefined when it could not. */
 function toWord(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > LONGEST_WORD || !isStorable(value)) return undefined;
+  if (typeof value !== 'string' || Buffer.byteLength(value) > LONGEST_WORD || !isStorable(value)) return undefined;
   return value.trim() || undefined;
 }
 
@@ -107,7 +107,8 @@ function findOversize(event: RawEvent, { bodyBytes, limitEventBytes }: Circumsta
 function admitReport(event: RawEvent, { access, arrival }: Circumstances): Entry | Reason {
   const rollId = toWord(event['rollid']);
   if (idOf(event) === '') return { code: 'invalid_event', message: 'must not be empty', path: '/id' };
-  if (rollId === undefined) return { code: 'invalid_event', message: 'is required', path: '/rollid' };
+  if (rollId === undefined)
+    return { code: 'invalid_event', message: `must be the roll's id, of 1 to ${LONGEST_WORD} bytes`, path: '/rollid' };
   const checked = checkDropReport(event['data']);
   if (checked.kind === 'issues') {
     const [{ path, message }] = checked.issues;

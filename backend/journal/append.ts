@@ -94,10 +94,12 @@ function toOutcomes(entries: readonly Entry[], news: readonly NewEvent[]): reado
 export async function append(repeat: Dialect['repeat'], entries: readonly Entry[]): Promise<Appended> {
   try {
     const rows = entries.flatMap((entry) => (entry.kind === 'dropped' ? [] : [toRow(entry)]));
-    const news = rows.length > 0 ? await repeat<NewEvent>(statementFor(entries), JSON.stringify(rows)) : [];
+    // First, because it may be said again: a group that the database then refuses is halved and comes again.
     await declareDrops(repeat, entries);
+    const news = rows.length > 0 ? await repeat<NewEvent>(statementFor(entries), JSON.stringify(rows)) : [];
     const outcomes = toOutcomes(entries, news);
-    await countRepeats(repeat, entries, outcomes);
+    // The events are stored: a count that fails must not say otherwise.
+    await countRepeats(repeat, entries, outcomes).catch(() => undefined);
     return { kind: 'appended', outcomes };
   } catch (error) {
     if (isUnstorable(error)) return { kind: 'unstorable', message: toUnstorableMessage(error) };

@@ -9,6 +9,10 @@ const list = (ranges: string): string => `(
   select coalesce(json_agg(json_build_object('from', lower(r), 'to', upper(r) - 1)), '[]')
   from (select r from unnest(${ranges}) as r limit 1000) as first_ranges)`;
 
+/** Of a sequence that was given up for several reasons the first counts; a wipe takes what nothing else has taken. */
+const rank = (reason: string): string =>
+  `array_position(array['evicted', 'expired', 'dead_letters_full', 'buried', 'wiped'], ${reason})`;
+
 // What is missing is not kept but worked out: everything up to the highest that is accounted for nowhere. Each
 // sequence is counted once: what arrives after all has arrived, whatever was said of it before.
 const LIST = `
@@ -19,10 +23,16 @@ const LIST = `
     ${list('arrived')} as arrived, ${list('missing')} as missing,
     (
       select coalesce(json_agg(json_build_object(
-        'reason', reason, 'count', ${count('sequences - arrived')}, 'ranges', ${list('sequences - arrived')}
+        'reason', reason, 'count', ${count('rest')}, 'ranges', ${list('rest')}
       ) order by reason), '[]')
-      from ledger_drops as dropped
-      where dropped.shop = ledger.shop and dropped.roll_id = ledger.roll_id and sequences - arrived <> '{}'
+      from ledger_drops as dropped, lateral (
+        select sequences - arrived - refused - coalesce((
+          select range_agg(range) from ledger_drops as before, unnest(before.sequences) as range
+          where before.shop = dropped.shop and before.roll_id = dropped.roll_id
+            and ${rank('before.reason')} < ${rank('dropped.reason')}
+        ), '{}') as rest
+      ) as own
+      where dropped.shop = ledger.shop and dropped.roll_id = ledger.roll_id and rest <> '{}'
     ) as dropped,
     dead_letters as "deadLetters",
     case when wiped_at is not null then ${timeText('wiped_at')} end as "wipedAt",

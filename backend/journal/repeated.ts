@@ -15,8 +15,8 @@ export function createRepeated(db: Pick<PGlite, 'exec' | 'query'>) {
     const known = names.get(sql);
     if (known !== undefined) return known;
     if (names.size >= MOST_KEPT) {
+      names.clear(); // before the wait: nobody is to use a name that is about to go
       await db.exec('deallocate all');
-      names.clear();
     }
     const name = `repeated_${++made}`;
     await db.exec(`prepare ${name} (json) as ${sql}`);

@@ -1,6 +1,6 @@
 import { uuidv7, type IdSource } from '@tillroll/catalogue';
 import { toBounds, type Bounds } from '../outbox/bounds.ts';
-import { openOutbox, outboxExists, type DurableOutbox } from '../outbox/outbox.ts';
+import { openOutbox, type DurableOutbox } from '../outbox/outbox.ts';
 import type { Home } from '../outbox/schema.ts';
 import { createCourier, type Courier } from './courier.ts';
 import { createLookout } from './lookout.ts';
@@ -22,8 +22,14 @@ export interface CarrierOptions {
 }
 
 /** A courier with its outbox, in its home. */
-export interface Carrier extends Courier {
+export interface Carrier extends Omit<Courier, 'close'> {
   readonly outbox: DurableOutbox;
+  /**
+   * Ends at once; resolves when nothing of it is under way.
+   *
+   * @param forgotten consent was taken back: what is kept beside the database goes too, after the last round.
+   */
+  close(forgotten?: boolean): Promise<void>;
 }
 
 /** What a browser's page and worker both give a courier. */
@@ -53,6 +59,11 @@ function findCaches(): CacheStorage | undefined {
   }
 }
 
+/** Forgets what is kept beside an outbox. Never rejects. */
+export async function forgetSpare(name: string, caches = findCaches()): Promise<void> {
+  await caches?.delete(spareName(name)).catch(() => false); // blocked: then nothing is there
+}
+
 /** Makes a courier for the outbox on disk. The same in the worker and in the page. */
 export function createCarrier(options: CarrierOptions): Carrier {
   const { name, home, destination, report } = options;
@@ -71,12 +82,11 @@ export function createCarrier(options: CarrierOptions): Carrier {
     outbox,
     wake: courier.wake,
     rest: courier.rest,
-    async close() {
+    async close(forgotten = false) {
       const ended = courier.close();
       outbox.close();
       await ended;
-      // Consent was taken back: what the last round may have put beside the database goes with it.
-      if (!(await outboxExists(name))) await caches?.delete(spareName(name)).catch(() => false);
+      if (forgotten) await forgetSpare(name, caches);
     },
   };
 }

@@ -2,7 +2,7 @@ import { LANE, type RollId } from '@tillroll/catalogue';
 import type { DurableOutbox } from '../outbox/outbox.ts';
 import type { Entry, NewEntry } from '../outbox/schema.ts';
 import type { Report } from './report.ts';
-import type { Spare } from './spare.ts';
+import type { Copy, Marker, Spare } from './spare.ts';
 
 /** What a lookout works with. */
 export interface LookoutOptions {
@@ -24,41 +24,56 @@ export interface Lookout {
 
 /** So many are looked at in one go. */
 const CHUNK = 1000;
-/** A copy is a file: not one for every view, unless an order is among what waits. */
+/** A copy is a file: not a new one for every view, and none at once unless an order is among what waits. */
 const REST_MS = 5000;
-/** Beyond so many, only orders are copied: a long outage must not take twice its room. */
+const FULL_COPY = 200;
+/** Beyond so much, only orders are copied: a long outage must not take twice its room. */
 const MOST_COPIED = 5000;
+const MOST_UNITS = 4 * 1024 * 1024;
 
 const toNewEntry = ({ id, type, lane, at, body }: Entry): NewEntry => ({ id, type, lane, at, body });
+const unitsOf = (entries: readonly NewEntry[]): number => entries.reduce((sum, { body }) => sum + body.length, 0);
 
 /** Makes a lookout for one courier. */
 export function createLookout({ outbox, spare, report, now }: LookoutOptions): Lookout {
   let current: RollId | undefined;
   let through = 0;
   let copied = 0;
+  let units = 0;
   let copiedAt = Number.NEGATIVE_INFINITY;
+  let open: { readonly number: number; readonly entries: readonly NewEntry[] } | undefined;
+  let isTidy = false;
 
-  async function takeOver(lost: { readonly rollId: RollId; readonly highest: number }): Promise<void> {
-    const copies = await spare.listCopies();
-    const saved = copies.flatMap(({ entries }) => entries);
-    const highest = Math.max(lost.highest, ...copies.map((copy) => copy.through));
+  async function takeOver(lost: Marker, copies: readonly Copy[]): Promise<void> {
+    const ofLost = copies.filter(({ rollId }) => rollId === lost.rollId);
+    const saved = ofLost.flatMap(({ entries }) => entries);
+    const highest = Math.max(lost.highest, ...ofLost.map((copy) => copy.through));
     await outbox.succeed({ rollId: lost.rollId, highest }, saved);
     await spare.tidy();
     const message = `the browser has lost the outbox; ${saved.length} events of it are saved, the rest is declared`;
     report({ kind: 'problem', problem: { kind: 'wiped', message } });
   }
 
+  /** Compares the roll that is here with the one that was. Rejects when that cannot be done now. */
+  async function compare(rollId: RollId): Promise<void> {
+    const marker = await spare.readMarker();
+    const copies = await spare.listCopies();
+    if (!copies) throw new Error('the copies cannot be read');
+    if (marker && marker.rollId !== rollId) await takeOver(marker, copies);
+    if (marker?.rollId !== rollId) await spare.writeMarker({ rollId, highest: 0 });
+    const mine = copies.filter((copy) => copy.rollId === rollId);
+    through = Math.max(0, ...mine.map((copy) => copy.through));
+    copied = mine.reduce((sum, { entries }) => sum + entries.length, 0);
+    units = mine.reduce((sum, { entries }) => sum + unitsOf(entries), 0);
+  }
+
   return {
     async look() {
       const rollId = (await outbox.readRoll())?.rollId;
       if (rollId === undefined || rollId === current) return;
-      const marker = await spare.readMarker();
-      if (marker && marker.rollId !== rollId) await takeOver(marker);
-      if (marker?.rollId !== rollId) await spare.writeMarker({ rollId, highest: 0 });
-      const mine = (await spare.listCopies()).filter((copy) => copy.rollId === rollId);
-      through = Math.max(0, ...mine.map((copy) => copy.through));
-      copied = mine.reduce((sum, { entries }) => sum + entries.length, 0);
       current = rollId;
+      // No room, say: the marker and the copies stay for the next courier, and this one carries meanwhile.
+      await compare(rollId).catch(() => undefined);
     },
     async copy() {
       if (current === undefined) return;
@@ -67,17 +82,24 @@ export function createLookout({ outbox, spare, report, now }: LookoutOptions): L
       const isDue = Math.abs(now() - copiedAt) >= REST_MS || added.some(({ lane }) => lane === LANE.order);
       if (!last || !isDue) return;
       copiedAt = now();
-      const chosen = copied < MOST_COPIED ? added : added.filter(({ lane }) => lane === LANE.order);
-      await spare.keep({ rollId: current, through: last.sequence, entries: chosen.map(toNewEntry) });
       through = last.sequence;
+      const hasRoom = copied < MOST_COPIED && units < MOST_UNITS;
+      const chosen = (hasRoom ? added : added.filter(({ lane }) => lane === LANE.order)).map(toNewEntry);
+      if (chosen.length === 0) return;
+      const isFull = (open?.entries.length ?? FULL_COPY) >= FULL_COPY;
+      open =
+        isFull || !open ? { number: through, entries: chosen } : { ...open, entries: [...open.entries, ...chosen] };
+      isTidy = false;
+      await spare.keep({ rollId: current, through, entries: open.entries }, open.number);
       copied += chosen.length;
+      units += unitsOf(chosen);
     },
     async tidy() {
-      if (current === undefined || through === 0) return;
-      await spare.writeMarker({ rollId: current, highest: through });
+      if (current === undefined || isTidy) return;
+      if (through > 0) await spare.writeMarker({ rollId: current, highest: through });
       await spare.tidy();
-      through = 0;
-      copied = 0;
+      isTidy = true;
+      [through, copied, units, open] = [0, 0, 0, undefined];
     },
   };
 }

@@ -15,7 +15,8 @@ export interface PageCarrier {
   redrive(ids?: readonly string[]): Promise<number>;
   /** The worker carries what is on disk; what is in memory stays this page's own. */
   rest(): void;
-  close(): void;
+  /** @param forgotten consent was taken back. */
+  close(forgotten?: boolean): void;
 }
 
 /** How a page carries. */
@@ -44,8 +45,8 @@ export function createPageCarrier(options: PageCarrierOptions): PageCarrier {
     carryMemory: async (urgency) => pendingAfter(await volatile.wake(urgency)),
     redrive: durable.outbox.redrive,
     rest: durable.rest,
-    close() {
-      void durable.close();
+    close(forgotten) {
+      void durable.close(forgotten);
       void volatile.close();
     },
   };

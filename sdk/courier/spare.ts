@@ -23,8 +23,10 @@ export interface Copy {
 export interface Spare {
   readMarker(): Promise<Marker | undefined>;
   writeMarker(marker: Marker): Promise<void>;
-  listCopies(): Promise<readonly Copy[]>;
-  keep(copy: Copy): Promise<void>;
+  /** `undefined` when they cannot be read: that is not none. */
+  listCopies(): Promise<readonly Copy[] | undefined>;
+  /** Keeps a copy, in the place of the one that was kept under this number of the same roll. */
+  keep(copy: Copy, number: number): Promise<void>;
   /** Forgets the copies; the marker stays. */
   tidy(): Promise<void>;
 }
@@ -71,13 +73,13 @@ export function openSpare(name: string, caches: CacheStorage | undefined): Spare
     writeMarker: async (marker) => {
       await attempt((cache) => cache.put(MARKER, toAnswer(marker)));
     },
-    listCopies: async () =>
-      (await attempt(async (cache) => {
+    listCopies: () =>
+      attempt(async (cache) => {
         const answers = await Promise.all((await keysOfCopies(cache)).map((key) => cache.match(key)));
         return Promise.all(answers.flatMap((answer) => (answer ? [answer.json() as Promise<Copy>] : [])));
-      })) ?? [],
-    keep: async (copy) => {
-      await attempt((cache) => cache.put(`${COPIES}${copy.rollId}/${copy.through}`, toAnswer(copy)));
+      }),
+    keep: async (copy, number) => {
+      await attempt((cache) => cache.put(`${COPIES}${copy.rollId}/${number}`, toAnswer(copy)));
     },
     tidy: async () => {
       await attempt(async (cache) => Promise.all((await keysOfCopies(cache)).map((key) => cache.delete(key))));

@@ -17,6 +17,9 @@ export const DEFAULT_BOUNDS: Bounds = { entries: 100_000, bytes: 50 * 1024 * 102
 
 const isBound = (given: unknown): given is number => typeof given === 'number' && given > 0;
 
+/** Room that an outbox takes however little the browser says it gives: on a full disk the figure follows the usage down. */
+const LEAST_BYTES = 5 * 1024 * 1024;
+
 /**
  * The bounds that hold: what the shop has said where it is a bound, else the defaults, and never more than a fifth
  * of what the browser gives the origin.
@@ -26,7 +29,10 @@ export function toBounds(limits: unknown, quotaBytes = Number.POSITIVE_INFINITY)
   const { entries, bytes, days } = DEFAULT_BOUNDS;
   return {
     entries: isBound(given.entries) ? given.entries : entries,
-    bytes: Math.min(isBound(given.bytes) ? given.bytes : bytes, quotaBytes / 5),
+    bytes: Math.min(
+      isBound(given.bytes) ? given.bytes : bytes,
+      Math.max(LEAST_BYTES, quotaBytes > 0 ? quotaBytes / 5 : 0),
+    ),
     days: isBound(given.days) ? given.days : days,
   };
 }
@@ -76,6 +82,12 @@ const takeStock = (db: OutboxDatabase, now: number): Promise<boolean> =>
     return added.length === CHUNK;
   });
 
+/** Lets everything that waits be seen for the first time today: dead letters that come back must not expire at once. */
+export const toYoung = (stock: StockRow): StockRow => ({
+  ...stock,
+  marks: [{ through: stock.through, day: dayOf(stock) }],
+});
+
 /** The oldest of the lane that is worth least, as many as have to go, at most a chunk. */
 async function leastValuable(db: OutboxDatabase, excess: number, excessUnits: number): Promise<readonly Entry[]> {
   for (const lane of LANES) {
@@ -118,11 +130,38 @@ const dropSome = (db: OutboxDatabase, bounds: Bounds): Promise<Dropped | undefin
   });
 
 /**
+ * Weighs everything anew, before anything goes for its weight alone: a courier of the first release settles without
+ * counting out. At most once a day, because it reads all that waits.
+ */
+async function weigh(db: OutboxDatabase, bounds: Bounds): Promise<void> {
+  const stock = await readMeta(db, 'stock');
+  if (!stock || stock.units <= bounds.bytes || stock.weighedOn === dayOf(stock)) return;
+  let units = 0;
+  for (
+    let from = 0, entries = await entriesAfter(db, from);
+    entries.length > 0;
+    entries = await entriesAfter(db, from)
+  ) {
+    const counted = entries.filter(({ sequence }) => sequence <= stock.through);
+    units += counted.reduce((sum, { body }) => sum + body.length, 0);
+    from = entries.at(-1)?.sequence ?? stock.through;
+  }
+  await db.transaction('rw', db.meta, async () => {
+    const now = await readMeta(db, 'stock');
+    if (now) await db.meta.put({ ...now, units, weighedOn: dayOf(now) });
+  });
+}
+
+const entriesAfter = (db: OutboxDatabase, sequence: number): Promise<readonly Entry[]> =>
+  db.entries.where(':id').above(sequence).limit(CHUNK).toArray();
+
+/**
  * Keeps an outbox within its bounds: first by age, then the least valuable lane first and in it the oldest first.
  * What goes is noted for the ledger in the same transaction.
  */
 export async function trim(db: OutboxDatabase, bounds: Bounds, now: number): Promise<readonly Dropped[]> {
   while (await takeStock(db, now));
+  await weigh(db, bounds);
   const counts = new Map<Dropped['reason'], number>();
   for (let dropped = await dropSome(db, bounds); dropped; dropped = await dropSome(db, bounds)) {
     counts.set(dropped.reason, (counts.get(dropped.reason) ?? 0) + dropped.count);

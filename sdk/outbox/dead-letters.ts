@@ -1,9 +1,12 @@
 import { readMeta, type OutboxDatabase } from './database.ts';
+import { toYoung } from './bounds.ts';
 import { noteDropped } from './drops.ts';
 import type { DeadLetter, DeadRow } from './schema.ts';
 
 /** More than this nobody reads; beyond it the oldest goes, and is declared. */
 const MOST_DEAD = 1000;
+
+const LONGEST_CODE = 64;
 
 const NONE: DeadRow = { key: 'dead', count: 0, reasons: {}, told: true };
 
@@ -14,9 +17,11 @@ async function countIn(db: OutboxDatabase, letters: readonly DeadLetter[], step:
   const dead = await readDead(db);
   const reasons: Record<string, number> = { ...dead.reasons };
   for (const { reason } of letters) {
-    const count = (reasons[reason.code] ?? 0) + step;
-    if (count > 0) reasons[reason.code] = count;
-    else delete reasons[reason.code];
+    // Somebody else's collector may say anything; the ledger takes codes of 1 to 64 characters.
+    const code = reason.code.trim().slice(0, LONGEST_CODE) || 'unknown';
+    const count = (reasons[code] ?? 0) + step;
+    if (count > 0) reasons[code] = count;
+    else delete reasons[code];
   }
   const count = Math.max(0, dead.count + step * letters.length);
   await db.meta.put({ ...dead, count, reasons, told: false });
@@ -52,6 +57,6 @@ export const redrive = (db: OutboxDatabase, ids?: readonly string[]): Promise<nu
     const stock = await readMeta(db, 'stock');
     const again = letters.filter(({ sequence }) => stock && sequence <= stock.through);
     const units = again.reduce((sum, { body }) => sum + body.length, stock?.units ?? 0);
-    if (stock) await db.meta.put({ ...stock, units });
+    if (stock) await db.meta.put(toYoung({ ...stock, units }));
     return letters.length;
   });

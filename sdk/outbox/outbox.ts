@@ -88,13 +88,16 @@ export function openOutbox(name: string): DurableOutbox {
     await db.transaction('rw', db.entries, db.dead, db.meta, db.drops, async () => {
       // Sequences begin anew in a new database: an answer about the old roll says nothing about this one.
       if ((await readMeta(db, 'roll'))?.rollId !== rollId) return;
-      const gone = [...delivered, ...buried.map(({ entry }) => entry)];
+      // A courier that was replaced may answer late: what another has settled meanwhile is not buried again.
+      const there = await db.entries.bulkGet(buried.map(({ entry }) => entry.sequence));
+      const present = buried.filter(({ entry }, at) => there[at]?.id === entry.id);
+      const gone = [...delivered, ...present.map(({ entry }) => entry)];
       await bury(
         db,
-        buried.map(({ entry, reason }) => ({ ...entry, reason, buriedAt: now })),
+        present.map(({ entry, reason }) => ({ ...entry, reason, buriedAt: now })),
       );
       // What the collector has refused by name it has in its ledger; of the others it knows nothing.
-      const unheard = buried.filter(({ byReceipt }) => !byReceipt).map(({ entry }) => entry);
+      const unheard = present.filter(({ byReceipt }) => !byReceipt).map(({ entry }) => entry);
       await noteDropped(db, unheard, 'buried');
       await db.entries.bulkDelete(gone.map(({ sequence }) => sequence));
       await countOut(db, gone);

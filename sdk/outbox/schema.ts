@@ -109,6 +109,8 @@ export interface StockRow {
   /** Time that couriers have witnessed, in milliseconds; see `bounds.ts`. */
   readonly witnessedMs: number;
   readonly seenAt: number;
+  /** The witnessed day on which `units` was last summed up from all entries. */
+  readonly weighedOn?: number;
   /** On which witnessed day entries up to a sequence were first seen; the oldest first. */
   readonly marks: readonly { readonly through: number; readonly day: number }[];
 }

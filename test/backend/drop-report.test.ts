@@ -119,6 +119,32 @@ describe('a drop report', () => {
     expect(body.receipts).toMatchObject([{ status: 'refused', code: 'invalid_event', path }, { status: 'accepted' }]);
   });
 
+  it('counts a sequence under one reason, and none that was refused: the reasons add up', async () => {
+    const { post, ledger } = await shopWith('reasons');
+    const [one, two] = viewsOf('roll', [1, 2]);
+    await post([one ?? {}, { ...two, data: {} }]);
+    await post([report({ drops: [{ from: 2, to: 4, reason: 'dead_letters_full' }] })]);
+    await post([report({ drops: [{ from: 3, to: 5, reason: 'buried' }] })]);
+    await post([report({ drops: [{ from: 1, to: 9, reason: 'wiped' }] })]);
+    const { line } = await ledger();
+    expect(line).toMatchObject({ highest: 9, arrivedCount: 1, refusedCount: 1, droppedCount: 7, missingCount: 0 });
+    expect(line.dropped.map(({ reason, count }: { reason: string; count: number }) => [reason, count])).toEqual([
+      ['BURIED', 1],
+      ['DEAD_LETTERS_FULL', 2],
+      ['WIPED', 4],
+    ]);
+  });
+
+  it("harms no neighbour with a roll's id that no index takes", async () => {
+    const { post, ledger } = await shopWith('long-id');
+    const rollid = Array.from({ length: 1000 }, (_, at) => String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000))).join(
+      '',
+    );
+    const { body } = await post([report({ drops: [] }, { rollid }), ...viewsOf('roll', [1])]);
+    expect(body.receipts).toMatchObject([{ status: 'refused', path: '/rollid' }, { status: 'accepted' }]);
+    expect((await ledger()).line).toMatchObject({ arrivedCount: 1, duplicateCount: 0 });
+  });
+
   it('has to say of which roll it speaks', async () => {
     const { post } = await shopWith('rollless');
     const { body } = await post([report({ drops: [] }, { rollid: undefined })]);

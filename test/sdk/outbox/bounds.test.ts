@@ -83,6 +83,16 @@ describe('the bounds of the outbox', () => {
     expect(await trim({ bytes: entry('next').body.length })).toEqual([]);
   });
 
+  it('weigh anew before anything goes for its weight: a courier of the first release counts nothing out', async () => {
+    await outbox.append(many(20, 'v', 2));
+    await trim({});
+    const { entries } = await open();
+    await clear(entries);
+    await outbox.append(many(3, 'new', 2));
+    expect(await trim({ bytes: 10 * entry('v10').body.length })).toEqual([]);
+    expect(await outbox.count()).toBe(3);
+  });
+
   it('let what has waited longer than they say expire, after so many witnessed days', async () => {
     await outbox.append([entry('old')]);
     for (let day = 0; day <= 3; day++) expect(await trim({ days: 3 }, NOW + day * DAY_MS)).toEqual([]);
@@ -112,8 +122,15 @@ describe('toBounds', () => {
   });
 
   it('never takes more than a fifth of what the browser gives', () => {
-    expect(toBounds(undefined, 10 * 1024 * 1024).bytes).toBe(2 * 1024 * 1024);
+    expect(toBounds(undefined, 100 * 1024 * 1024).bytes).toBe(20 * 1024 * 1024);
   });
+
+  it.each([0, 1, Number.NaN])(
+    'keeps room for some thousand events where the browser says it gives %d bytes',
+    (quota) => {
+      expect(toBounds(undefined, quota).bytes).toBe(5 * 1024 * 1024);
+    },
+  );
 });
 
 const open = (): Promise<{ entries: IDBObjectStore }> =>

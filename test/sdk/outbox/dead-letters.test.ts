@@ -72,6 +72,29 @@ describe('the dead letters', () => {
     expect(await outbox.redrive()).toBe(0);
   });
 
+  it('that are redriven are tried before they expire, however old', async () => {
+    const bounds = { entries: 100, bytes: 1_000_000, days: 30 };
+    await outbox.append([entry('a')]);
+    await outbox.trim(bounds, NOW);
+    await buryAll('invalid_event');
+    for (let day = 1; day <= 40; day++) {
+      await outbox.append([entry(`of day ${day}`)]);
+      await outbox.trim(bounds, NOW + day * 86_400_000);
+    }
+    await outbox.redrive(['a' as never]);
+    expect(await outbox.trim(bounds, NOW + 41 * 86_400_000)).toEqual([]);
+    expect((await outbox.list(100)).map(({ id }) => id)).toContain('a');
+  });
+
+  it('are counted once, though two couriers heard the same refusal', async () => {
+    await outbox.append([entry('a')]);
+    const [waiting] = await outbox.list(1);
+    const rollId = (await outbox.readRoll())?.rollId;
+    const buried = waiting ? [{ entry: waiting, reason: { code: 'x', message: '', path: '' }, byReceipt: true }] : [];
+    for (let time = 0; time < 2; time++) await outbox.settle({ rollId, delivered: [], buried, now: NOW });
+    expect(await outbox.readDead()).toMatchObject({ count: 1, reasons: { x: 1 } });
+  });
+
   it('that are redriven do not take the number of what is said next', async () => {
     await outbox.append([entry('a')]);
     await buryAll('invalid_event');
