@@ -47,6 +47,10 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
   let climbTimer: number | undefined;
   // Here and not with the courier: it has to outlive a courier that could not be loaded or was let go.
   const homeless: NewEntry[] = [];
+  // What the worker was handed when the page was left: it is on disk by then, and would have two numbers there.
+  const handed = new WeakSet<NewEntry>();
+  const nextToClimb = (): NewEntry | undefined =>
+    mayCarry() ? homeless.find((entry) => !handed.has(entry)) : undefined;
 
   function retryIn(delayMs: number): void {
     window.clearTimeout(retryTimer);
@@ -130,7 +134,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
 
   /** Back to storage as soon as it takes something again; what the courier has sent meanwhile is a duplicate at most. */
   async function climb(): Promise<void> {
-    for (let [entry] = homeless; entry && mayCarry() && (await listener.keepAgain(entry)); [entry] = homeless) {
+    for (let entry; (entry = nextToClimb()) && (await listener.keepAgain(entry));) {
       const at = homeless.indexOf(entry);
       if (at >= 0) homeless.splice(at, 1);
     }
@@ -139,7 +143,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
   }
 
   function climbLater(): void {
-    if (homeless.length > 0 && mayCarry()) climbTimer ??= window.setTimeout(climb, CLIMB_MS);
+    if (nextToClimb()) climbTimer ??= window.setTimeout(climb, CLIMB_MS);
   }
 
   function ask(urgency: Urgency): void {
@@ -194,6 +198,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     },
     /** The page may be gone in a moment: the worker gets what may not be on disk, and is asked to carry. */
     handOver(unwritten: readonly NewEntry[]): void {
+      unwritten.forEach((entry) => handed.add(entry));
       if (unwritten.length > 0) bridge.tell({ tillroll: PROTOCOL, kind: 'keep', outbox: name, entries: unwritten });
       bridge.tell(toMessage('append', 'taken'));
     },

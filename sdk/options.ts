@@ -43,7 +43,7 @@ function findFault(
   const { key, serviceWorker, consent, name, gatherMs, limits } = options;
   if (!endpoint) return `endpoint must be the address or the path below which ${WIRE.eventsPath} answers`;
   if (typeof key !== 'string' || !key || /^tr_(sec|read)_/.test(key)) {
-    return 'key must be a publishable key (tr_pub_…): a secret or a reading one must never stand in a page';
+    return 'key must be a publishable key (tr_pub_…): no other may stand in a page';
   }
   if (serviceWorker !== undefined && serviceWorker !== false && typeof serviceWorker !== 'string') {
     return 'serviceWorker must be a path on your own origin, or false';
@@ -56,7 +56,7 @@ function findFault(
     return 'gatherMs must be from 0 to 60000';
   }
   if (!Object.values(limits ?? {}).every((limit) => Number(limit) > 0)) {
-    return 'limits must be numbers above 0: entries, bytes, days';
+    return 'limits must be above 0';
   }
   return undefined;
 }

@@ -171,7 +171,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
       const checked = toCustomerId(id);
       customerId = checked;
       if (checked !== undefined) return;
-      const message = 'identify needs the id of a customer, 1 to 200 characters';
+      const message = 'identify needs an id of 1 to 200 characters';
       streams.report({ kind: 'misconfigured', message });
     },
     reset() {

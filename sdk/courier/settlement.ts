@@ -15,12 +15,15 @@ export interface Fates {
 export function toFates(entries: readonly Entry[], receipts: readonly Receipt[]): Fates {
   const byId = new Map<string, Receipt[]>();
   for (const receipt of receipts) byId.set(receipt.id, [...(byId.get(receipt.id) ?? []), receipt]);
+  const copies = new Map<string, number>();
+  for (const { id } of entries) copies.set(id, (copies.get(id) ?? 0) + 1);
   const delivered: Entry[] = [];
   const buried: Buried[] = [];
   for (const entry of entries) {
-    // One receipt for each copy: an entry may lie in the outbox twice, and only one of them have arrived.
-    const receipt = byId.get(entry.id)?.shift();
-    if (!receipt) continue;
+    const heard = byId.get(entry.id) ?? [];
+    const [receipt] = heard;
+    // An entry may lie in the outbox twice, and only one of the two have arrived: then it is carried again.
+    if (!receipt || heard.length < (copies.get(entry.id) ?? 1)) continue;
     if (receipt.status !== 'refused') delivered.push(entry);
     else {
       const { code, message, path } = receipt;

@@ -25,8 +25,8 @@ export const BREAKS = {
   /** As many entries are settled as there are receipts, whatever those name. */
   'settle-by-count': {
     file: 'sdk/courier/settlement.ts',
-    from: 'const receipt = byId.get(entry.id)?.shift();',
-    to: 'const receipt = receipts[entries.indexOf(entry)];',
+    from: 'const heard = byId.get(entry.id) ?? [];',
+    to: 'const heard = receipts.slice(entries.indexOf(entry)).slice(0, 1);',
   },
   /** Neither lock nor lease: every courier believes that it is the only one. */
   'no-lock': {
