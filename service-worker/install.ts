@@ -98,7 +98,12 @@ export function installTillroll(worker: WorkerScope): void {
     const { endpoint, key } = orders.destination;
     if (known?.destination.endpoint === endpoint && known.destination.key === key) return known.carrier;
     const carrier = begin(name, orders);
-    await carrier.outbox.writeDestination({ endpoint, publishableKey: key, limits: orders.limits });
+    try {
+      await carrier.outbox.writeDestination({ endpoint, publishableKey: key, limits: orders.limits });
+    } catch (error) {
+      void end(name); // opened while a page was making it, say: whoever asks next begins anew
+      throw error;
+    }
     return carrier;
   }
 

@@ -82,6 +82,7 @@ export function createCourier(options: CourierOptions): Courier {
 
   /** The database went away under the round. Deleted: nothing waits. Otherwise everything that is not settled does. */
   async function afterStumble(): Promise<RoundEnd> {
+    if (!closed) outbox.letGo();
     const isThere = await outbox.exists().catch(() => true);
     if (!isThere) return { kind: 'empty' };
     return { kind: 'waiting', until: now() + STUMBLE_MS, pending: Number.POSITIVE_INFINITY };

@@ -42,6 +42,7 @@ export function createMemoryOutbox(entries: NewEntry[]): Outbox {
     writePace: async (next) => {
       pace = next;
     },
+    letGo: () => undefined,
     close: () => undefined,
   };
 }

@@ -58,5 +58,7 @@ export interface Outbox {
   exists(): Promise<boolean>;
   readPace(): Promise<PaceRow | undefined>;
   writePace(pace: PaceRow | undefined): Promise<void>;
+  /** Forgets a connection that has failed, and why; the next use opens anew. */
+  letGo(): void;
   close(): void;
 }

@@ -149,6 +149,7 @@ export function openOutbox(name: string): DurableOutbox {
         await db.entries.bulkAdd([...saved]);
       }),
     redrive: (ids) => redrive(db, ids),
+    letGo: () => db.close({ disableAutoOpen: false }),
     close: () => db.close(),
   };
 }

@@ -1,7 +1,7 @@
 import type { RollId } from '@tillroll/catalogue';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryOutbox } from '../../../sdk/outbox/memory.ts';
-import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
+import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
 import type { ClaimRequest } from '../../../sdk/outbox/outbox-contract.ts';
 import { entry } from './builders.ts';
 import { freshIndexedDB } from './fresh-indexed-db.ts';
@@ -93,6 +93,17 @@ describe('outbox', () => {
       ['also written', 2],
       ['not written', 3],
     ]);
+  });
+
+  it('can be used again after it was opened before a page had made it', async () => {
+    freshIndexedDB();
+    const early = openOutbox('');
+    await expect(early.count()).rejects.toThrow();
+    (await madeOutbox()).close();
+    await expect(early.count()).rejects.toThrow();
+    early.letGo();
+    expect(await early.count()).toBe(0);
+    early.close();
   });
 
   it('keeps a buried entry with its reason', async () => {
