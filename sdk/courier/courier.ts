@@ -6,7 +6,7 @@ import { underLock } from './lock.ts';
 import type { Lookout } from './lookout.ts';
 import type { Destination } from './post.ts';
 import type { Report } from './report.ts';
-import type { Urgency } from './pace.ts';
+import { LONGEST_WAIT_MS, type Urgency } from './pace.ts';
 import { carryRound, LEASE_MS, type RoundEnd } from './round.ts';
 
 /** What a courier works with; everything from the outside world is handed in. */
@@ -47,8 +47,6 @@ export interface Courier {
 }
 
 const MORE_URGENT: Record<Urgency, number> = { append: 0, hint: 1, now: 2 };
-/** No wait is longer, unless a clock has jumped; a browser's timer overflows after 25 days and rings at once. */
-const LONGEST_MS = 3_600_000;
 /** After a failure of the storage itself. */
 const STUMBLE_MS = 5000;
 
@@ -98,7 +96,7 @@ export function createCourier(options: CourierOptions): Courier {
     }
     if (closed) return { kind: 'closed' };
     if (end.kind === 'waiting' || end.kind === 'paused') {
-      timer = setTimer(() => void wake('append'), Math.min(LONGEST_MS, Math.max(0, end.until - now())) + 1);
+      timer = setTimer(() => void wake('append'), Math.min(LONGEST_WAIT_MS, Math.max(0, end.until - now())) + 1);
     }
     return end;
   }

@@ -16,7 +16,8 @@ export type Urgency = 'append' | 'hint' | 'now';
 export type Setback = Extract<Verdict, { kind: 'unauthorised' | 'busy' | 'unreachable' | 'elsewhere' }>;
 
 const PAUSE_MS = 60 * 60 * 1000;
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** No wait is longer, unless a clock has jumped; a browser's timer overflows after 25 days and rings at once. */
+export const LONGEST_WAIT_MS = 60 * 60 * 1000;
 const BUSY = { firstDelayMs: 2000, longestDelayMs: 60_000 };
 // A busy collector wants to be left alone. A dead network costs it nothing and should be noticed within seconds when
 // it is back; but a device that has been without it for minutes, then for an hour, saves its battery: a page load, the

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tab } from '../engines/engine.ts';
 import { WORKERS } from './harness/page-server.ts';
-import { ENGINES, expectArrived, useBrowser, useScenes } from './harness/scene.ts';
+import { ENGINES, expectArrived, useBrowser, useScenes, type Scene } from './harness/scene.ts';
 import { sayDurably, statusOf, visit } from './harness/till.ts';
 
 const newScene = useScenes(6);
@@ -13,6 +13,15 @@ const unregisterAll = (tab: Tab): Promise<void> =>
 
 const expectCourier = (tab: Tab, courier: 'worker' | 'page'): Promise<void> =>
   expect.poll(async () => (await statusOf(tab)).courier).toBe(courier);
+
+/** A page of the shop from before it had the SDK, with a worker of another program. */
+async function registerForeign({ pages }: Scene, tab: Tab): Promise<void> {
+  await tab.goto(pages.page({ bare: true }));
+  await tab.evaluate(async () => {
+    await navigator.serviceWorker.register('/foreign-sw.js');
+    await navigator.serviceWorker.ready;
+  });
+}
 
 describe.each(ENGINES)('the service worker, in %s,', (name, engine) => {
   const { browser, newTab } = useBrowser(engine);
@@ -58,12 +67,8 @@ describe.each(ENGINES)('the service worker, in %s,', (name, engine) => {
   it('of another program may control the page already', async () => {
     const scene = await newScene();
     const tab = await newTab();
-    await tab.goto(scene.pages.page({ bare: true }));
-    await tab.evaluate(async () => {
-      await navigator.serviceWorker.register('/foreign-sw.js');
-      await navigator.serviceWorker.ready;
-      while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
-    });
+    await registerForeign(scene, tab);
+    await expect.poll(() => tab.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
     await visit(tab, scene.pages.page());
     const ids = await sayDurably(tab, 10, 'beside a foreign worker');
     await expectArrived(scene, ids);
@@ -72,11 +77,7 @@ describe.each(ENGINES)('the service worker, in %s,', (name, engine) => {
   it('of another program is left in its place by a page that carries itself', async () => {
     const scene = await newScene();
     const tab = await newTab();
-    await tab.goto(scene.pages.page({ bare: true }));
-    await tab.evaluate(async () => {
-      await navigator.serviceWorker.register('/foreign-sw.js');
-      await navigator.serviceWorker.ready;
-    });
+    await registerForeign(scene, tab);
     await visit(tab, scene.pages.page({ worker: false }));
     const ids = await sayDurably(tab, 10, 'past a foreign worker');
     await expectArrived(scene, ids);

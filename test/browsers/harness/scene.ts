@@ -8,9 +8,8 @@ import type { Browser, Engine, LaunchOptions, Tab } from '../../engines/engine.t
 import { findEngines } from '../../engines/find-engines.ts';
 import { backendOn, type BackendOnFolder } from '../../journey/harness/backend.ts';
 import { freePort } from '../../journey/harness/free-port.ts';
-import { createJournalReader, type JournalReader } from '../../journey/harness/journal.ts';
+import { createJournalReader, type JournalReader, type LedgerRow } from '../../journey/harness/journal.ts';
 import { openWay, type Way } from '../../journey/harness/proxy.ts';
-import { readLedger, type AccountedRoll } from './ledger.ts';
 import { openPageServer, type PageServer } from './page-server.ts';
 
 /** All that one test needs beside a browser: an origin with pages, a shop's journal, and the way between them. */
@@ -19,7 +18,7 @@ export interface Scene {
   readonly way: Way;
   readonly backend: BackendOnFolder;
   readonly journal: JournalReader;
-  ledger(): Promise<readonly AccountedRoll[]>;
+  ledger(): Promise<readonly LedgerRow[]>;
 }
 
 /** The engines of this machine, as `describe.each` takes them. */
@@ -82,7 +81,7 @@ export function useScenes(testsPerEngine: number): () => Promise<Scene> {
       await pages.close();
     });
     const journal = createJournalReader(running.url, readKey);
-    return { pages, way, backend: running, journal, ledger: () => readLedger(running.url, readKey) };
+    return { pages, way, backend: running, journal, ledger: journal.ledger };
   };
 }
 

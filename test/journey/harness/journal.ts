@@ -9,6 +9,11 @@ export interface JournalRow {
   readonly data: Record<string, unknown>;
 }
 
+interface SequenceRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A roll as the ledger knows it. */
 export interface LedgerRow {
   readonly rollId: string;
@@ -17,6 +22,14 @@ export interface LedgerRow {
   readonly refusedCount: number;
   readonly droppedCount: number;
   readonly missingCount: number;
+  readonly missing: readonly SequenceRange[];
+  readonly dropped: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly ranges: readonly SequenceRange[];
+  }[];
+  readonly deadLetterCount: number;
+  readonly wipedAt: string | null;
   readonly complete: boolean;
 }
 
@@ -27,7 +40,10 @@ const ROWS = `query ($after: String) {
     totalCount
   }
 }`;
-const LEDGER = `{ ledger(first: 100) { edges { node { rollId highest arrivedCount refusedCount droppedCount missingCount complete } } } }`;
+const LEDGER = `{ ledger(first: 100) { edges { node {
+  rollId highest arrivedCount refusedCount droppedCount missingCount missing { from to }
+  dropped { reason count ranges { from to } } deadLetterCount wipedAt complete
+} } } }`;
 
 interface Answer {
   readonly data?: unknown;

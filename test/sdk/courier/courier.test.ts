@@ -5,11 +5,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCourier, type Courier, type CourierOptions } from '../../../sdk/courier/courier.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
-import { DEFAULT_BOUNDS } from '../../../sdk/outbox/bounds.ts';
 import { openOutbox, type DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import { countingIds, entry } from '../outbox/builders.ts';
+import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
+import { accept, courierSurroundings } from './courier-surroundings.ts';
 
 interface SentEvent {
   readonly id: string;
@@ -36,8 +36,6 @@ function collector(respond: Responder): void {
   );
 }
 
-const accept = (events: readonly SentEvent[]): Response =>
-  HttpResponse.json({ receipts: events.map(({ id }) => ({ id, status: 'accepted' })) });
 const problem = (status: number, headers: Record<string, string> = {}): Response =>
   new HttpResponse(JSON.stringify({ title: 'No' }), {
     status,
@@ -54,21 +52,10 @@ const lastState = () => reports.filter((report) => report.kind === 'state').at(-
 
 function makeCourier(more: Partial<CourierOptions> = {}): Courier {
   return createCourier({
+    ...courierSurroundings(() => now),
     outbox,
-    destination: { endpoint: 'https://till.example/', key: 'tr_pub_test' },
-    home: 'page',
-    holder: 'courier',
-    lockName: 'tillroll:',
-    locks: undefined,
-    fetch,
-    now: () => now,
-    random: () => 1,
     setTimer: (run, delayMs) => timers.push({ run, delayMs }),
-    clearTimer: () => undefined,
     report: (report) => reports.push(report),
-    readBounds: async () => DEFAULT_BOUNDS,
-    ids: countingIds(() => now),
-    source: 'https://shop.example',
     ...more,
   });
 }

@@ -5,9 +5,10 @@ import { createCourier, type Courier } from '../../../sdk/courier/courier.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
 import { DEFAULT_BOUNDS } from '../../../sdk/outbox/bounds.ts';
 import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import { countingIds, entry } from '../outbox/builders.ts';
+import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
+import { accept, courierSurroundings } from './courier-surroundings.ts';
 
 interface SentEvent {
   readonly id: string;
@@ -26,8 +27,6 @@ let sent: SentEvent[][];
 let answer: (events: readonly SentEvent[]) => Response;
 
 const isReport = ({ type }: SentEvent): boolean => type === 'roll.drop_report';
-const accept = (events: readonly SentEvent[]): Response =>
-  HttpResponse.json({ receipts: events.map(({ id }) => ({ id, status: 'accepted' })) });
 const declared = () => sent.flat().filter(isReport);
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
@@ -46,20 +45,9 @@ beforeEach(async () => {
     }),
   );
   courier = createCourier({
+    ...courierSurroundings(() => NOW),
     outbox,
-    destination: { endpoint: 'https://till.example/', key: 'tr_pub_test' },
     readBounds: async () => ({ ...DEFAULT_BOUNDS, entries: 2 }),
-    ids: countingIds(() => NOW),
-    source: 'https://shop.example',
-    home: 'page',
-    holder: 'courier',
-    lockName: 'tillroll:',
-    locks: undefined,
-    fetch,
-    now: () => NOW,
-    random: () => 1,
-    setTimer: () => undefined,
-    clearTimer: () => undefined,
     report: (report) => reports.push(report),
   });
 });

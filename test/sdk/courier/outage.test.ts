@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createCourier, type Courier, type CourierOptions } from '../../../sdk/courier/courier.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
 import { within } from '../../../sdk/courier/within.ts';
-import { DEFAULT_BOUNDS } from '../../../sdk/outbox/bounds.ts';
 import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
-import { countingIds, entry } from '../outbox/builders.ts';
+import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
+import { accept, courierSurroundings } from './courier-surroundings.ts';
 
 const URL = 'https://till.example/v1/events';
 const server = setupServer();
@@ -20,9 +20,6 @@ let sizes: number[];
 interface SentEvent {
   readonly id: string;
 }
-
-const accept = (events: readonly SentEvent[]): Response =>
-  HttpResponse.json({ receipts: events.map(({ id }) => ({ id, status: 'accepted' })) });
 
 function collector(respond: (events: readonly SentEvent[]) => Response): void {
   server.use(
@@ -38,20 +35,9 @@ function collector(respond: (events: readonly SentEvent[]) => Response): void {
 
 const makeCourier = (more: Partial<CourierOptions> = {}): Courier =>
   createCourier({
+    ...courierSurroundings(() => now),
     outbox,
-    destination: { endpoint: 'https://till.example/', key: 'tr_pub_test' },
-    readBounds: async () => DEFAULT_BOUNDS,
-    ids: countingIds(() => now),
-    source: 'https://shop.example',
-    home: 'page',
-    holder: 'courier',
-    lockName: 'tillroll:',
-    locks: undefined,
-    fetch,
-    now: () => now,
     random: () => 0.5,
-    setTimer: () => undefined,
-    clearTimer: () => undefined,
     report: (report) => reports.push(report),
     ...more,
   });
