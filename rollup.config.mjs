@@ -86,6 +86,29 @@ const compress = {
   keep_fargs: false,
 };
 const small = terser({ module: true, ecma: 2022, compress });
+
+/**
+ * Names that stay inside the core: no shop, other chunk, worker, message or stored row ever sees them, so they may be
+ * short. The last two rows are of libraries: what begins with an underscore, and words of valibot's and RxJS's own.
+ */
+const INSIDE_CORE = new RegExp(
+  `^(${[
+    'setStatus|setPending|statusNow|pendingNow|setDead|onReceiverError|onSettled|onHint|onOpen|keepAgain|toMessage',
+    'toEntry|whoAt|unconfirmed|tellForgotten|rowsToWrite|restHere|onWiped|onThawed|onProblem|onOpening|onFrozen',
+    'onForgotten|onDurable|mayCarry|handOver|forgetAll|alongside|adopt|carryHere|clearTimer|setTimer|onHomeless',
+    'onLeaving|letGo|streams|settings|beaconed|baseUrl',
+    '_.*|typed|expects|abortEarly|abortPipeEarly|requirement|fallback|operation|addIssue|received|expected',
+    'isStopped|partialObserver|initialTeardown',
+  ].join('|')})$`,
+);
+const smaller = terser({ module: true, ecma: 2022, compress, mangle: { properties: { regex: INSIDE_CORE } } });
+/** The core goes with its names cut short; the courier chunk has Dexie, which asks for some of its own by text. */
+const smallCore = {
+  name: 'small-core',
+  renderChunk(code, chunk, ...rest) {
+    return (chunk.isEntry ? smaller : small).renderChunk.call(this, code, chunk, ...rest);
+  },
+};
 const smallScript = terser({ ecma: 2022, compress });
 const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts'] }), transpile()];
 
@@ -126,7 +149,7 @@ const sdk = [
     // The core it loads, and the courier chunk for pages without a worker.
     input: { 'tillroll-core': 'sdk/script-tag/core.ts' },
     // A script tag is in a page: nothing has to ask whether it is.
-    plugins: [modernWorkbox(), ...inPage, replace({ preventAssignment: true, 'typeof window': '"object"' }), small],
+    plugins: [modernWorkbox(), ...inPage, replace({ preventAssignment: true, 'typeof window': '"object"' }), smallCore],
     output: {
       dir: 'dist/script-tag',
       format: 'es',

@@ -116,6 +116,8 @@ export function createAppender(options: AppenderOptions): Appender {
       pump(MOST_IN_FLIGHT);
     };
     reading.onabort = () => fail(String(reading.error));
+    // Not left to the page, which may be frozen by then: in WebKit its stores would be busy for everybody.
+    reading.commit?.();
   }
 
   function onOpenFailed(reason: string): void {
@@ -165,6 +167,8 @@ export function createAppender(options: AppenderOptions): Appender {
       failed(String(error));
     }
   }
+
+  const openOurs = (): void => open(OUTBOX_VERSION * 10);
 
   function onUpgrade({ result, transaction }: IDBOpenDBRequest, event: IDBVersionChangeEvent): void {
     const { dataLoss, dataLossMessage } = event as { dataLoss?: string; dataLossMessage?: string };
@@ -234,15 +238,13 @@ export function createAppender(options: AppenderOptions): Appender {
 
   function pump(mostInFlight: number): void {
     while (queue.length > 0 && transactions < mostInFlight) {
-      if (!db) {
-        return open(OUTBOX_VERSION * 10);
-      }
+      if (!db) return openOurs();
       write(db);
     }
   }
 
   return {
-    open: () => open(OUTBOX_VERSION * 10),
+    open: openOurs,
     append: (draft) =>
       new Promise((done) => {
         queue.push({ ...draft, done });

@@ -12,15 +12,55 @@ import {
 
 /** The outbox's database, where it is claimed, settled and looked at. */
 export interface OutboxDatabase extends Dexie {
+  /** Gives up what is under way, then closes. */
+  readonly abandon: () => void;
   readonly entries: Table<Entry, number, NewEntry>;
   readonly dead: Table<DeadLetter, number>;
   readonly drops: Table<DropRow, number, Omit<DropRow, 'id'>>;
   readonly meta: Table<MetaRow, string>;
 }
 
+/**
+ * Lets every transaction be given up that is under way.
+ *
+ * Closing a connection lets its transactions end by themselves, step by step. In a page that goes into the back/forward
+ * cache no step comes any more, and WebKit then keeps the stores from every other tab for as long as it lies there.
+ */
+function trackTransactions(db: Dexie): () => void {
+  const underWay = new Set<IDBTransaction>();
+  db.use({
+    stack: 'dbcore',
+    name: 'under-way',
+    create: (core) => ({
+      ...core,
+      transaction(...asked) {
+        const begun = core.transaction(...asked) as IDBTransaction;
+        underWay.add(begun);
+        for (const ending of ['complete', 'abort']) begun.addEventListener(ending, () => underWay.delete(begun));
+        return begun;
+      },
+    }),
+  });
+  return () => {
+    for (const begun of underWay) {
+      try {
+        begun.abort();
+      } catch {
+        // It has ended in this very moment: nothing is in anybody's way.
+      }
+    }
+  };
+}
+
 /** Prepares the database; it opens on first use. */
 export function openDatabase(name: string): OutboxDatabase {
-  const db = new Dexie(databaseName(name)) as OutboxDatabase;
+  const dexie = new Dexie(databaseName(name));
+  const abort = trackTransactions(dexie);
+  const abandon = (): void => {
+    abort();
+    dexie.close();
+  };
+  const db = Object.assign(dexie, { abandon }) as OutboxDatabase;
   db.version(OUTBOX_VERSION).stores(toDexieStores());
   // Only the page's appender makes an outbox, with consent. A courier that comes late must not make a new one.
   db.on('populate', (transaction) => transaction.abort());

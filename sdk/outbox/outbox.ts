@@ -150,7 +150,7 @@ export function openOutbox(name: string): DurableOutbox {
       }),
     redrive: (ids) => redrive(db, ids),
     letGo: () => db.close({ disableAutoOpen: false }),
-    close: () => db.close(),
+    close: db.abandon,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SendResult } from '../../sdk/till.ts';
+import type { Tab } from '../engines/engine.ts';
 import { ENGINES, expectArrived, useBrowser, useScenes } from './harness/scene.ts';
 import {
   beginToSay,
@@ -13,7 +14,18 @@ import {
   visit,
 } from './harness/till.ts';
 
-const newScene = useScenes(10);
+const newScene = useScenes(11);
+
+/** Passes once the tab is there. */
+const expectAway = (tab: Tab, there: string, timeout = 20_000): Promise<void> =>
+  expect
+    .poll(
+      // Between two documents nobody answers.
+      () =>
+        tab.evaluate((url) => location.href === url && document.readyState === 'complete', there).catch(() => false),
+      { timeout },
+    )
+    .toBe(true);
 
 /** What a browser can do to a page instead of storing. Each runs in the page as text. */
 const WITHOUT_STORAGE: readonly (readonly [string, () => void])[] = [
@@ -108,6 +120,17 @@ function beFirstRelease(): void {
   Object.assign(window, { sayAsFirst: say });
 }
 
+/** The page leaves in the middle of its courier's work, at a transaction that somebody names in `leaving`. */
+function leaveInTheMiddle(): void {
+  const { transaction } = IDBDatabase.prototype;
+  const page = window as Window & { leaving?: { to: string; at: number } };
+  IDBDatabase.prototype.transaction = function begin(...asked) {
+    const begun = transaction.apply(this, asked);
+    if (asked[1] === 'readwrite' && page.leaving && --page.leaving.at === 0) location.href = page.leaving.to;
+    return begun;
+  };
+}
+
 describe.each(ENGINES)('storage, in %s,', (_name, engine) => {
   const { newTab } = useBrowser(engine);
 
@@ -195,12 +218,7 @@ describe.each(ENGINES)('storage, in %s,', (_name, engine) => {
     const bare = scene.pages.page({ bare: true });
     await left.leaveFor(bare);
     const ids = await sayDurably(other, 5, 'in another tab');
-    // Between two documents nobody answers.
-    await expect
-      .poll(() =>
-        left.evaluate((url) => location.href === url && document.readyState === 'complete', bare).catch(() => false),
-      )
-      .toBe(true);
+    await expectAway(left, bare);
     const durable = [...(await durableIn(left)), ...ids];
     await expect
       .poll(async () => {
@@ -210,6 +228,32 @@ describe.each(ENGINES)('storage, in %s,', (_name, engine) => {
       .toBe(0);
     await expectDelivery(other, 'idle');
     await expect.poll(async () => (await scene.ledger()).map(({ missingCount }) => missingCount)).toEqual([0]);
+  });
+
+  it('is not held up by a page that was left while its courier worked, eight times', async () => {
+    const scene = await newScene();
+    const [left, other] = [await newTab(), await newTab()];
+    const said: string[] = [];
+    const page = scene.pages.page({ worker: false, before: leaveInTheMiddle });
+    const bare = scene.pages.page({ bare: true });
+    await visit(other, scene.pages.page());
+    for (let time = 1; time <= 8; time++) {
+      scene.way.mode = 'cut';
+      await visit(left, page);
+      said.push(...(await sayDurably(left, 100, 'has to wait')));
+      scene.way.mode = 'open';
+      await left.evaluate(
+        ({ to, at }) => {
+          Object.assign(window, { leaving: { to, at } });
+          window.tillroll?.ready((till) => void till.flush());
+        },
+        { to: bare, at: time },
+      );
+      // Carried before the page came so far, perhaps: it goes all the same.
+      await expectAway(left, bare, 2000).catch(() => left.goto(bare));
+      said.push(...(await sayDurably(other, 1, 'in another tab')));
+    }
+    await expectArrived(scene, said);
   });
 
   it('is shared by a page of the first release and a page of today: neither loses, neither waits', async () => {

@@ -106,6 +106,18 @@ describe('outbox', () => {
     early.close();
   });
 
+  it('gives up what is under way when it is closed: a page that freezes must not keep its stores busy', async () => {
+    await outbox.count();
+    const underWay = outbox.append(Array.from({ length: 100 }, (_, at) => entry(`e${at}`)));
+    // As far as its first request, and not as far as its last.
+    await new Promise((resolve) => setImmediate(resolve));
+    outbox.close();
+    await expect(underWay).rejects.toThrow('abort');
+    const other = openOutbox('');
+    expect(await other.count()).toBe(0);
+    other.close();
+  });
+
   it('keeps a buried entry with its reason', async () => {
     await outbox.append([entry('a')]);
     const { rollId, entries } = await claimed();
