@@ -154,7 +154,8 @@ const sdk = [
       dir: 'dist/script-tag',
       format: 'es',
       entryFileNames: '[name].js',
-      chunkFileNames: 'tillroll-courier.js',
+      // Each module that a page loads only when it needs it is a file with its own name.
+      chunkFileNames: ({ name }) => `tillroll-${name === 'page-carrier' ? 'courier' : name}.js`,
     },
   },
   {

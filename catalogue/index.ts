@@ -1,4 +1,4 @@
-export { context, type Context } from './context.ts';
+export { context, type Captured, type Context } from './context.ts';
 export { checkEvent, envelope } from './check-event.ts';
 export { checkPayload } from './check-payload.ts';
 export { isDay } from './day.ts';

@@ -1,10 +1,13 @@
 export { createTillroll } from './tillroll.ts';
 export type {
+  About,
+  BeforeHook,
   ConsentState,
   CourierHome,
   Delivery,
   OutboxLimits,
   Problem,
+  Saying,
   SendResult,
   Signal,
   Signals,
@@ -13,6 +16,7 @@ export type {
   TillrollOptions,
 } from './till.ts';
 export type {
+  Captured,
   DeadLetterCount,
   DropReason,
   Envelope,

@@ -8,14 +8,13 @@ import type { Settings } from './options.ts';
 import { createContextReader } from './signals/context.ts';
 import { createSignals } from './signals/signals.ts';
 import { createStreams } from './stream/streams.ts';
-import type { ConsentState, SendResult, Till } from './till.ts';
+import type { About, BeforeHook, ConsentState, SendResult, Till } from './till.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
 
 /** A till, and the way to say something that happened before now. */
 export interface RunningTill {
   readonly till: Till;
-  /** `at`: when it happened, in milliseconds since 1970. Default: now. */
-  readonly say: (name: SignalName, payload: unknown, at?: number) => Promise<SendResult>;
+  readonly say: (name: SignalName, payload: unknown, about?: About) => Promise<SendResult>;
 }
 
 /** How long `drain` waits between two looks. */
@@ -36,6 +35,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
   let customerId: string | undefined;
   let closed = false;
   const held: Draft[] = [];
+  const hooks = new Set<BeforeHook>();
   const streams = createStreams(consent);
   const unconfirmed = createUnconfirmed();
   const context = createContextReader(window);
@@ -81,12 +81,22 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
     return Promise.resolve({ kind: 'invalid', issues });
   }
 
-  function sayChecked(signal: SignalName, input: unknown, at: number): Promise<SendResult> {
-    const checked = checkPayload(signal, input);
+  const withhold = (reason: 'before-hook' | 'closed'): Promise<SendResult> =>
+    Promise.resolve({ kind: 'withheld', reason });
+
+  function sayChecked(signal: SignalName, input: unknown, { at = ids.now(), captured }: About): Promise<SendResult> {
+    let checked = checkPayload(signal, input);
+    for (const hook of hooks) {
+      if (checked.kind === 'issues') break;
+      const kept = hook({ name: signal, payload: checked.value, ...(captured && { captured }) });
+      if (kept === undefined) return withhold('before-hook');
+      checked = checkPayload(signal, kept);
+    }
     if (checked.kind === 'issues') return refuse(signal, checked.issues);
-    if (closed) return Promise.resolve({ kind: 'withheld', reason: 'closed' });
+    if (closed) return withhold('closed');
     const source = window.location.origin;
-    const event = toEvent(signal, checked.value, { ids, source, customerId, context: context.read(consent), at });
+    const around = { ...context.read(consent), ...(captured && { captured }) };
+    const event = toEvent(signal, checked.value, { ids, source, customerId, context: around, at });
     const json = JSON.stringify(event);
     if (byteLength(json) > LIMIT_EVENT_UNITS) {
       return refuse(signal, [{ path: '', message: `must be at most ${LIMIT_EVENT_UNITS} bytes as an event` }]);
@@ -98,9 +108,9 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
     return result;
   }
 
-  function say(signal: SignalName, input: unknown, at = ids.now()): Promise<SendResult> {
+  function say(signal: SignalName, input: unknown, about: About = {}): Promise<SendResult> {
     try {
-      return sayChecked(signal, input, at);
+      return sayChecked(signal, input, about);
     } catch (error) {
       // A payload whose own getters throw, or that JSON cannot say. Nothing of ours may reach the shop's code.
       return refuse(signal, [{ path: '', message: `could not be read: ${String(error)}` }]);
@@ -189,6 +199,10 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
         for (const draft of held.splice(0)) void keeping.keep(draft);
       },
       deny,
+    },
+    before(hook) {
+      hooks.add(hook);
+      return () => hooks.delete(hook);
     },
     redrive: delivery.redrive,
     async flush() {

@@ -1,4 +1,5 @@
 import type {
+  Captured,
   DeadLetterCount,
   Envelope,
   Issue,
@@ -52,13 +53,34 @@ export interface OutboxLimits {
 export type SendResult =
   | { readonly kind: 'durable'; readonly id: string }
   | { readonly kind: 'memory'; readonly id: string; readonly reason: 'no-storage' | 'consent-pending' }
-  | { readonly kind: 'withheld'; readonly reason: 'consent-denied' | 'closed' | 'misconfigured' }
+  | { readonly kind: 'withheld'; readonly reason: 'before-hook' | 'consent-denied' | 'closed' | 'misconfigured' }
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
+
+/** What is known of a signal beside its payload. */
+export interface About {
+  /** When it happened, in milliseconds since 1970. Default: now. */
+  readonly at?: number;
+  /** Where it was read off, when nobody said it by hand; kept as `context.captured`. */
+  readonly captured?: Captured;
+}
+
+/** A signal that is about to be said, with its checked payload. */
+export interface Saying {
+  readonly name: SignalName;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly captured?: Captured;
+}
+
+/**
+ * Looks at every signal before anything is made of it. Returns the payload to keep, changed or not, or `undefined` to
+ * withhold the signal. What it returns is checked again. One that throws withholds: it may have been meant to redact.
+ */
+export type BeforeHook = (saying: Saying) => object | undefined;
 
 /** One of the storefront's signals: say it with `send`, hear it with `subscribe`. */
 export interface Signal<Name extends SignalName> extends Observable<Extract<SignalEvent, { type: `signal.${Name}` }>> {
   /** Says that it happened. Costs microseconds; the promise resolves when it is on disk, and never rejects. */
-  send(payload: SignalInput<Name>): Promise<SendResult>;
+  send(payload: SignalInput<Name>, about?: About): Promise<SendResult>;
 }
 
 /** All signals by name. */
@@ -139,6 +161,8 @@ export interface Till {
   readonly problems$: Observable<Problem>;
   /** How many events were given up for good and lie on this device with their reason; starts with the last known. */
   readonly deadLetters$: Observable<DeadLetterCount>;
+  /** Lets a hook change or withhold what is said from now on. Call the result to take it out again. */
+  before(hook: BeforeHook): () => void;
   /** From now on events of this page carry this customer id, 1 to 200 characters. Anything else is reported and forgets the customer. */
   identify(customerId: string): void;
   /** Forgets the customer; the client id stays. */

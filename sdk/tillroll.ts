@@ -16,6 +16,7 @@ function createMuteTill(message: string, streams: Streams): RunningTill {
   const till: Till = {
     signals: createSignals({ say, onReceiverError: streams.onReceiverError }).signals,
     ...streams.heard,
+    before: () => nothing,
     identify: nothing,
     reset: nothing,
     consent: { state: 'denied', grant: nothing, deny: nothing },

@@ -25,7 +25,7 @@ function takeOver({ q, d, x }: LoaderState): void {
   const { signals } = till;
   const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
     const signal = toSignalName(name);
-    if (signal) return sayAt(signal, payload, at);
+    if (signal) return sayAt(signal, payload, at === undefined ? undefined : { at });
     // A misspelt name in a template has no compiler to find it.
     // oxlint-disable-next-line no-console
     console.error(`tillroll: there is no signal called "${name}".`);

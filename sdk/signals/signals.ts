@@ -1,11 +1,11 @@
 import { SIGNAL_NAMES, type Envelope, type SignalName } from '@tillroll/catalogue';
 import { toReceivable } from '../stream/receivers.ts';
 import { createSpeaker } from '../stream/speaker.ts';
-import type { SendResult, Signals } from '../till.ts';
+import type { About, SendResult, Signals } from '../till.ts';
 
 /** What the signals stand on. */
 export interface SignalsOptions {
-  readonly say: (name: SignalName, payload: unknown) => Promise<SendResult>;
+  readonly say: (name: SignalName, payload: unknown, about?: About) => Promise<SendResult>;
   readonly onReceiverError: (signal: string, error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ export function createSignals({ say, onReceiverError }: SignalsOptions): SignalB
       name,
       Object.assign(
         toReceivable(stream, (error) => onReceiverError(name, error)),
-        { send: (payload: unknown) => say(name, payload) },
+        { send: (payload: unknown, about?: About) => say(name, payload, about) },
       ),
     ]),
   );

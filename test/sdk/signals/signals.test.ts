@@ -23,7 +23,7 @@ describe('signals', () => {
     const { signals } = createSignals({ say, onReceiverError: vi.fn() });
     const { example } = ABOUT_SIGNALS.product_search;
     expect(await signals.product_search.send(example)).toEqual({ kind: 'durable', id: 'a' });
-    expect(say).toHaveBeenCalledWith('product_search', example);
+    expect(say).toHaveBeenCalledWith('product_search', example, undefined);
   });
 
   it('sound only for their own subscribers', () => {
