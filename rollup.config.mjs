@@ -52,16 +52,31 @@ const onlyValues = () => ({
 const NOT_FOR_PAGES = [
   // Workbox marks its version for its own debugger.
   { library: /workbox-window\.prod\.mjs$/, code: /try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g },
-  // Valibot makes every schema usable for other validators' users (Standard Schema).
+  // Valibot makes every schema usable for other validators' users (Standard Schema), has messages in many languages, and
+  // can stop at the first issue of an object; we ask for one language, and for the first issue of every field.
   { library: /valibot\/dist\/index\.m?js$/, code: /schema\["~standard"\] = \{[^}]*\}[^}]*\};/g },
+  {
+    library: /valibot\/dist\/index\.m?js$/,
+    code: /(?<=context\.message) \?\? [^;]*getGlobalMessage\(issue\.lang\)/g,
+  },
+  { library: /valibot\/dist\/index\.m?js$/, code: /config\$1\.abortEarly/g, instead: 'false' },
+  { library: /valibot\/dist\/index\.m?js$/, code: /valueSchema\.fallback !== void 0/g, instead: 'false' },
+  { library: /valibot\/dist\/index\.m?js$/, code: /^\t+(reference: [\w$]+|async: false),\n/gm },
+  // RxJS has a way of its own to make an error class, for engines of its time.
+  {
+    library: /rxjs\/.*\/UnsubscriptionError\.js$/,
+    code: /[^]+/,
+    instead: `export class UnsubscriptionError extends Error {
+      constructor(errors) { super(errors.join()); this.name = 'UnsubscriptionError'; this.errors = errors; }
+    }`,
+  },
 ];
 const lean = () => ({
   name: 'lean',
   transform(code, id) {
-    const row = NOT_FOR_PAGES.find(({ library }) => library.test(id));
-    if (!row) return null;
-    const rest = code.replace(row.code, '');
-    if (rest === code) this.warn(`nothing to leave out of ${id} any more`);
+    const rows = NOT_FOR_PAGES.filter(({ library }) => library.test(id));
+    if (rows.length === 0) return null;
+    const rest = rows.reduce((text, row) => text.replace(row.code, row.instead ?? ''), code);
     return { code: rest, map: null };
   },
 });
