@@ -5,6 +5,7 @@ import terser from '@rollup/plugin-terser';
 import { cpSync, readFileSync } from 'node:fs';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
+import { lean } from './tools/lean.mjs';
 
 // Every bundle in one list. `npm run build` makes them all; `BUNDLES=sdk,backend` makes some.
 
@@ -48,39 +49,6 @@ const onlyValues = () => ({
   transform: (_code, id) => (id.startsWith(path('catalogue/')) ? { moduleSideEffects: false } : null),
 });
 
-/** What libraries carry for others, and no page of ours ever asks for: every visitor would pay for it. */
-const NOT_FOR_PAGES = [
-  // Workbox marks its version for its own debugger.
-  { library: /workbox-window\.prod\.mjs$/, code: /try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g },
-  // Valibot makes every schema usable for other validators' users (Standard Schema), has messages in many languages, and
-  // can stop at the first issue of an object; we ask for one language, and for the first issue of every field.
-  { library: /valibot\/dist\/index\.m?js$/, code: /schema\["~standard"\] = \{[^}]*\}[^}]*\};/g },
-  {
-    library: /valibot\/dist\/index\.m?js$/,
-    code: /(?<=context\.message) \?\? [^;]*getGlobalMessage\(issue\.lang\)/g,
-  },
-  { library: /valibot\/dist\/index\.m?js$/, code: /config\$1\.abortEarly/g, instead: 'false' },
-  { library: /valibot\/dist\/index\.m?js$/, code: /valueSchema\.fallback !== void 0/g, instead: 'false' },
-  { library: /valibot\/dist\/index\.m?js$/, code: /^\t+(reference: [\w$]+|async: false),\n/gm },
-  // RxJS has a way of its own to make an error class, for engines of its time.
-  {
-    library: /rxjs\/.*\/UnsubscriptionError\.js$/,
-    code: /[^]+/,
-    instead: `export class UnsubscriptionError extends Error {
-      constructor(errors) { super(errors.join()); this.name = 'UnsubscriptionError'; this.errors = errors; }
-    }`,
-  },
-];
-const lean = () => ({
-  name: 'lean',
-  transform(code, id) {
-    const rows = NOT_FOR_PAGES.filter(({ library }) => library.test(id));
-    if (rows.length === 0) return null;
-    const rest = rows.reduce((text, row) => text.replace(row.code, row.instead ?? ''), code);
-    return { code: rest, map: null };
-  },
-});
-
 const inPage = [
   raw(),
   doors(),
@@ -93,10 +61,10 @@ const inPage = [
   transpile(),
 ];
 const compress = {
-  passes: 5,
+  passes: 10,
   inline: 1,
+  unsafe: true,
   unsafe_arrows: true,
-  unsafe_methods: true,
   pure_getters: true,
   keep_fargs: false,
 };
@@ -109,9 +77,9 @@ const small = terser({ module: true, ecma: 2022, compress });
 const INSIDE_CORE = new RegExp(
   `^(${[
     'setStatus|setPending|statusNow|pendingNow|setDead|onReceiverError|onSettled|onHint|onOpen|keepAgain|toMessage',
-    'toEntry|whoAt|unconfirmed|tellForgotten|rowsToWrite|restHere|onWiped|onThawed|onProblem|onOpening|onFrozen',
+    'toEntry|whoAt|unconfirmed|tellOthers|tellRenewed|onRenewed|renewClient|renew|knownClient|rowsToWrite|restHere|onWiped|onThawed|onProblem|onOpening|onFrozen',
     'onForgotten|onDurable|mayCarry|handOver|forgetAll|alongside|adopt|carryHere|clearTimer|setTimer|onHomeless',
-    'onLeaving|letGo|streams|settings|beaconed|baseUrl',
+    'onLeaving|letGo|streams|settings|beaconed|baseUrl|gather|handOver|settled|purge|giveUp|onState',
     '_.*|typed|expects|abortEarly|abortPipeEarly|requirement|fallback|operation|addIssue|received|expected',
     'isStopped|partialObserver|initialTeardown',
   ].join('|')})$`,

@@ -48,5 +48,8 @@ export const newClientId = (source: IdSource): ClientId => uuidv7(source) as Cli
 /** Mints a session's id. */
 export const newSessionId = (source: IdSource): SessionId => uuidv7(source) as SessionId;
 
+/** Takes a client id that an outbox had before. */
+export const toClientId = (text: string): ClientId => text as ClientId;
+
 /** Takes an id that is already known to be one: read from the outbox, or sent by a checked client. */
 export const toEventId = (text: string): EventId => text as EventId;

@@ -48,6 +48,7 @@ export {
   newEventId,
   newRollId,
   newSessionId,
+  toClientId,
   toEventId,
   uuidv7,
   type ClientId,

@@ -2,17 +2,22 @@ import * as v from 'valibot';
 import { openObject } from './open-object.ts';
 import { textOrNumber } from './text.ts';
 
-// ISO 4217, active codes, written without gaps because every page loads them; a digit says how many decimals the
-// currency has, where that is not 2. A list of our own and not the engine's: page and collector must agree.
+// ISO 4217, active codes: a first letter, and what follows it. Written close because every page loads them; a digit
+// says how many decimals the currency has, where that is not 2. A list of our own and not the engine's: page and collector must agree.
 const LIST =
-  'AEDAFNALLAMDANGAOAARSAUDAWGAZNBAMBBDBDTBGNBHD3BIF0BMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCLF4CLP0CNYCOPCRCCUP' +
-  'CVECZKDJF0DKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGNF0GTQGYDHKDHNLHTGHUFIDRILSINRIQD3IRRISK0JMDJOD3JPY0KES' +
-  'KGSKHRKMF0KPWKRW0KWD3KYDKZTLAKLBPLKRLRDLSLLYD3MADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZD' +
-  'OMR3PABPENPGKPHPPKRPLNPYG0QARRONRSDRUBRWF0SARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTND3TOPTRY' +
-  'TTDTWDTZSUAHUGX0USDUYUUYW4UZSVEDVESVND0VUV0WSTXAF0XCDXCGXOF0XPF0YERZARZMWZWG';
+  'AEDFNLLMDNGOARSUDWGZN BAMBDDTGNHD3IF0MDNDOBRLSDTNWPYNZD CADDFHFLF4LP0NYOPRCUPVEZK DJF0KKOPZD EGPRNTBUR FJDKP ' +
+  'GBPELHSIPMDNF0TQYD HKDNLTGUF IDRLSNRQD3RRSK0 JMDOD3PY0 KESGSHRMF0PWRW0WD3YDZT LAKBPKRRDSLYD3 ' +
+  'MADDLGAKDMKNTOPRUURVRWKXNYRZN NADGNIOOKPRZD OMR3 PABENGKHPKRLNYG0 QAR RONSDUBWF0 ' +
+  'SARBDCRDGEKGDHPLEOSRDSPTNVCYPZL THBJSMTND3OPRYTDWDZS UAHGX0SDYUYW4ZS VEDESND0UV0 WST XAF0CDCGOF0PF0 YER ' +
+  'ZARMWWG';
 
 const EXPONENTS = new Map(
-  [...LIST.matchAll(/(\D{3})(\d?)/g)].map(([, code = '', decimals]) => [code, Number(decimals || 2)]),
+  LIST.split(' ').flatMap((group) =>
+    [...group.slice(1).matchAll(/(\D\D)(\d?)/g)].map(([, rest = '', decimals]): readonly [string, number] => [
+      group.charAt(0) + rest,
+      Number(decimals || 2),
+    ]),
+  ),
 );
 
 /** Whether a text is an exact amount: not negative, and small enough for every database. */

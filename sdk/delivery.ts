@@ -4,7 +4,7 @@ import { PROTOCOL, type CarryMessage } from './bridge/messages.ts';
 import { orAbsent, type Surroundings } from './browser.ts';
 import type { PageCarrier } from './courier/page-carrier.ts';
 import type { Settings } from './options.ts';
-import type { NewEntry } from './outbox/schema.ts';
+import type { MetaRow, NewEntry } from './outbox/schema.ts';
 import { createReports } from './reports.ts';
 import type { Streams } from './stream/streams.ts';
 
@@ -19,6 +19,8 @@ export interface DeliveryOptions extends Surroundings {
   readonly onSettled: (id: string) => void;
   /** Consent was taken back in another tab. */
   readonly onForgotten: () => void;
+  /** Another tab has renewed who speaks. */
+  readonly onRenewed: (rows: readonly MetaRow[]) => void;
   /** Tries storage once more; resolves with whether it has the entry now. */
   readonly keepAgain: (entry: NewEntry) => Promise<boolean>;
 }
@@ -63,6 +65,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     streams,
     onSettled: listener.onSettled,
     onForgotten: listener.onForgotten,
+    onRenewed: listener.onRenewed,
     onState({ delivery, nextAttemptAt }) {
       window.clearTimeout(retryTimer);
       // The courier may die with its worker or its tab, in its sleep or at work; every tab stands in for it.
@@ -205,10 +208,12 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     /** Consent was taken back: worker and other tabs forget too, and what is in memory goes. */
     forget(): void {
       bridge.tell({ tillroll: PROTOCOL, kind: 'forget', outbox: name });
-      reports.tellForgotten();
+      reports.tellOthers({ kind: 'forgotten' });
       homeless.length = 0;
       letGo(true);
     },
+    /** Tells the other tabs who speaks now. */
+    tellRenewed: (rows: readonly MetaRow[]): void => reports.tellOthers({ kind: 'renewed', rows }),
     letGo: () => letGo(),
     close(): void {
       window.clearTimeout(gatherTimer);

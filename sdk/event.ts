@@ -17,33 +17,40 @@ export function toCustomerId(id: unknown): string | undefined {
   return text.length > 0 && text.length <= 200 && isStorable(text) ? text : undefined;
 }
 
-/** What an event is made of, beside its payload. */
+/** What an event is made of, beside what it says. */
 export interface EventOptions {
   readonly ids: IdSource;
   readonly source: string;
   readonly customerId: string | undefined;
-  readonly context: Context;
   /** When it was said, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** Puts a checked payload into its envelope. Who says it is added when it is written: see the outbox. */
+/** Puts what happened into an envelope. Who says it is added when it is written: see the outbox. */
+export const toEnvelope = (
+  said: Pick<Envelope, 'type' | 'subject' | 'dataschema' | 'data'>,
+  { ids, source, customerId, at }: EventOptions,
+): Envelope => ({
+  specversion: '1.0',
+  id: newEventId({ ...ids, now: () => at }),
+  source,
+  time: new Date(at).toISOString(),
+  ...said,
+  ...(customerId !== undefined && { customerid: customerId }),
+});
+
+/** Puts a checked payload into its envelope. */
 export function toEvent<Name extends SignalName>(
   name: Name,
   payload: SignalPayload<Name>,
-  options: EventOptions,
+  options: EventOptions & { readonly context: Context },
 ): Envelope {
-  const { ids, source, customerId, context, at } = options;
   const subjectOf = SIGNALS[name].subject as ((payload: SignalPayload<Name>) => string) | undefined;
-  return {
-    specversion: '1.0',
-    id: newEventId({ ...ids, now: () => at }),
-    source,
+  const said = {
     type: `signal.${name}`,
-    time: new Date(at).toISOString(),
     ...(subjectOf && { subject: subjectOf(payload) }),
     dataschema: dataSchemaOf(name),
-    ...(customerId !== undefined && { customerid: customerId }),
-    data: { ...payload, context },
+    data: { ...payload, context: options.context },
   };
+  return toEnvelope(said, options);
 }

@@ -5,6 +5,7 @@ export type {
   ConsentState,
   CourierHome,
   Delivery,
+  IdentifyOptions,
   OutboxLimits,
   Problem,
   Saying,

@@ -34,10 +34,14 @@ export interface KeepingOptions extends Surroundings {
 const LANE_ORDER: Lane = 0;
 const doNothing = (): void => undefined;
 
+/** The client id that the collector has put into a cookie, where script-written storage does not last. */
+const cookieOf = ({ cookie }: Document, name: string | undefined): string | undefined =>
+  name && new RegExp(`(?:^|; )${name}=([0-9a-f-]{36})(?:;|$)`).exec(cookie)?.[1];
+
 /** Puts events on disk, and knows who says them. */
 export function createKeeping(options: KeepingOptions) {
   const { settings, streams, unconfirmed, ids, window } = options;
-  const identity = createIdentity(ids);
+  const identity = createIdentity(ids, settings.sessionMs);
   const appending = new Set<Promise<unknown>>();
   let rollId: string | undefined;
 
@@ -48,6 +52,7 @@ export function createKeeping(options: KeepingOptions) {
     setTimer: (run, delayMs) => window.setTimeout(run, delayMs),
     clearTimer: (timer) => window.clearTimeout(timer as number),
     alongside: identity.rowsToWrite,
+    knownClient: () => cookieOf(window.document, settings.clientCookie),
     // Chromium: a page that goes into the back/forward cache while it makes the database never ends making it, and
     // nobody on the origin can open it. For those milliseconds a listener keeps the page out; see decision 9.
     onOpening: (isOpening) => window[isOpening ? 'addEventListener' : 'removeEventListener']('unload', doNothing),
@@ -114,6 +119,13 @@ export function createKeeping(options: KeepingOptions) {
       const result = await appender.append({ toEntry: () => entry, strict: false });
       return result.kind === 'durable' && !!onDurable(entry, result.sequence);
     },
+    /** Somebody else speaks from now on; what was said before is stamped first. */
+    renewClient() {
+      appender.flush();
+      return identity.renew(ids.now());
+    },
+    /** Another tab has renewed who speaks. */
+    adopt: identity.adopt,
     /** Resolves when everything said so far is on disk, or known not to be. */
     settled: (): Promise<unknown> => Promise.all(appending),
     /** Starts every write at once; returns what is not known to be on disk yet. */

@@ -1,6 +1,7 @@
 import { orAbsent } from './browser.ts';
 import { channelName, isBroadcast, PROTOCOL } from './bridge/messages.ts';
 import type { Report } from './courier/report.ts';
+import type { MetaRow } from './outbox/schema.ts';
 import type { Streams } from './stream/streams.ts';
 
 /** Where a courier's reports go. */
@@ -14,6 +15,8 @@ export interface ReportsOptions {
   readonly onState: (state: Extract<Report, { kind: 'state' }>) => void;
   /** Consent was taken back in another tab. */
   readonly onForgotten: () => void;
+  /** Another tab has renewed who speaks. */
+  readonly onRenewed: (rows: readonly MetaRow[]) => void;
 }
 
 /** Turns what couriers report, here or in another tab or in the worker, into the streams of this page. */
@@ -63,6 +66,8 @@ export function createReports({ outbox, window, streams, onSettled, ...listener 
         return streams.setDead(report.dead);
       case 'forgotten':
         return listener.onForgotten();
+      case 'renewed':
+        return listener.onRenewed(report.rows);
     }
   }
 
@@ -81,9 +86,9 @@ export function createReports({ outbox, window, streams, onSettled, ...listener 
       channel?.postMessage({ tillroll: PROTOCOL, report });
       hear(report);
     },
-    /** Tells the other tabs that consent was taken back. */
-    tellForgotten(): void {
-      channel?.postMessage({ tillroll: PROTOCOL, report: { kind: 'forgotten' } });
+    /** Tells the other tabs, and not this one, what was done here. */
+    tellOthers(report: Extract<Report, { kind: 'forgotten' | 'renewed' }>): void {
+      channel?.postMessage({ tillroll: PROTOCOL, report });
     },
     /** Closes the channel: an open one can keep a page out of the back/forward cache. */
     close(): void {

@@ -1,10 +1,20 @@
-import { checkPayload, SIGNALS, WIRE, type Issue, type SignalName } from '@tillroll/catalogue';
+import {
+  checkPayload,
+  LANE,
+  SIGNALS,
+  WIRE,
+  type Envelope,
+  type Issue,
+  type Lane,
+  type SignalName,
+} from '@tillroll/catalogue';
 import type { Surroundings } from './browser.ts';
 import { createDelivery } from './delivery.ts';
-import { toCustomerId, toEvent } from './event.ts';
+import { toCustomerId, toEnvelope, toEvent } from './event.ts';
 import { createKeeping, type Draft } from './keeping.ts';
 import { listenToPage } from './lifecycle.ts';
 import type { Settings } from './options.ts';
+import { createParameterHider, redact } from './redact.ts';
 import { createContextReader } from './signals/context.ts';
 import { createSignals } from './signals/signals.ts';
 import { createStreams } from './stream/streams.ts';
@@ -33,12 +43,14 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
   const { endpoint, key } = settings;
   let consent: ConsentState = settings.consent;
   let customerId: string | undefined;
+  let consentVersion = settings.consentVersion;
+  let mayJoin = true;
   let closed = false;
   const held: Draft[] = [];
   const hooks = new Set<BeforeHook>();
   const streams = createStreams(consent);
   const unconfirmed = createUnconfirmed();
-  const context = createContextReader(window);
+  const context = createContextReader(window, createParameterHider(settings.redact));
   const mayCarry = (): boolean => !closed && consent === 'granted';
   const delivery = createDelivery({
     ...surroundings,
@@ -47,6 +59,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
     mayCarry,
     onSettled: unconfirmed.forget,
     onForgotten: () => deny(),
+    onRenewed: (rows) => keeping.adopt(rows),
     keepAgain: (entry) => keeping.keepAgain(entry),
   });
   const keeping = createKeeping({
@@ -84,6 +97,32 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
   const withhold = (reason: 'before-hook' | 'closed'): Promise<SendResult> =>
     Promise.resolve({ kind: 'withheld', reason });
 
+  const around = (at: number) => ({ ids, source: window.origin, customerId, at });
+
+  /** Keeps an event as far as the visitor allows, and lets it be heard; `undefined` when it is too large. */
+  function keep(
+    made: Envelope,
+    lane: Lane,
+    at: number,
+  ): { readonly event: Envelope; readonly result: Promise<SendResult> } | undefined {
+    const written = JSON.stringify(made);
+    const [event, json] = settings.redact ? redact(made, written) : [made, written];
+    if (byteLength(json) > LIMIT_EVENT_UNITS) return undefined;
+    const result = keepAsAllowed({ id: event.id, type: event.type, json, lane, at });
+    streams.say(event);
+    return { event, result };
+  }
+
+  /** Keeps what is no signal: something about who speaks. */
+  function note(type: string, data: object): void {
+    const at = ids.now();
+    try {
+      if (!closed) keep(toEnvelope({ type, dataschema: `/v1/schemas/${type}.1`, data }, around(at)), LANE.intent, at);
+    } catch (error) {
+      streams.report({ kind: 'misconfigured', message: `${type} could not be read: ${String(error)}` });
+    }
+  }
+
   function sayChecked(signal: SignalName, input: unknown, { at = ids.now(), captured }: About): Promise<SendResult> {
     let checked = checkPayload(signal, input);
     for (const hook of hooks) {
@@ -94,18 +133,12 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
     }
     if (checked.kind === 'issues') return refuse(signal, checked.issues);
     if (closed) return withhold('closed');
-    const source = window.location.origin;
-    const around = { ...context.read(consent), ...(captured && { captured }) };
-    const event = toEvent(signal, checked.value, { ids, source, customerId, context: around, at });
-    const json = JSON.stringify(event);
-    if (byteLength(json) > LIMIT_EVENT_UNITS) {
-      return refuse(signal, [{ path: '', message: `must be at most ${LIMIT_EVENT_UNITS} bytes as an event` }]);
-    }
-    const { id, type } = event;
-    const result = keepAsAllowed({ id, type, json, lane: SIGNALS[signal].lane, at });
-    streams.say(event);
-    board.sound(signal, event);
-    return result;
+    const read = context.read(consent, consentVersion);
+    const inContext = { ...read, ...(captured && { captured }), ...(!mayJoin && { join: false }) };
+    const kept = keep(toEvent(signal, checked.value, { ...around(at), context: inContext }), SIGNALS[signal].lane, at);
+    if (!kept) return refuse(signal, [{ path: '', message: `must be at most ${LIMIT_EVENT_UNITS} bytes as an event` }]);
+    board.sound(signal, kept.event);
+    return kept.result;
   }
 
   function say(signal: SignalName, input: unknown, about: About = {}): Promise<SendResult> {
@@ -177,21 +210,30 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
   const till: Till = {
     signals: board.signals,
     ...streams.heard,
-    identify(id) {
-      const checked = toCustomerId(id);
-      customerId = checked;
-      if (checked !== undefined) return;
-      const message = 'identify needs an id of 1 to 200 characters';
-      streams.report({ kind: 'misconfigured', message });
+    identify(id, about = {}) {
+      customerId = toCustomerId(id);
+      mayJoin = about.join !== false;
+      if (customerId === undefined) {
+        return streams.report({ kind: 'misconfigured', message: 'identify needs an id of 1 to 200 characters' });
+      }
+      // What traits may be, the collector checks: they are not worth a rule in every page.
+      if (about.traits)
+        note('client.identified', { customer: customerId, traits: about.traits, ...(!mayJoin && { join: false }) });
     },
     reset() {
       customerId = undefined;
+      mayJoin = true;
+      if (!mayCarry()) return;
+      const { from, rows } = keeping.renewClient();
+      delivery.tellRenewed(rows);
+      note('client.changed', { ...(from && { from }), to: rows[0].clientId, reason: 'reset' });
     },
     consent: {
       get state() {
         return consent;
       },
-      grant() {
+      grant(version = consentVersion) {
+        consentVersion = version;
         if (closed || consent === 'granted') return;
         consent = 'granted';
         streams.setStatus({ consent });

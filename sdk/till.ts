@@ -22,8 +22,28 @@ export interface TillrollOptions {
   readonly key: string;
   /** Where the shop serves `tillroll-sw.js`, or `false` to carry from the page. Default: `false`. */
   readonly serviceWorker?: string | false;
-  /** Default: `granted`, or `denied` where the visitor's browser sends Global Privacy Control. */
+  /**
+   * Default: `granted`, or `denied` where the visitor's browser sends Global Privacy Control, or Do Not Track if that is
+   * to be honoured.
+   */
   readonly consent?: ConsentState;
+  /** Which wording of the consent the visitor was shown; every event carries it. At most 100 characters. */
+  readonly consentVersion?: string;
+  /** Takes Do Not Track for a refusal, as Global Privacy Control is. Default: false. */
+  readonly doNotTrack?: boolean;
+  /**
+   * Addresses of people, numbers of cards and these parameters of the page's address are hidden before anything is kept.
+   * A list takes the place of the default one (`email`, `phone`, `token`, `password` and their like); `false` hides
+   * nothing.
+   */
+  readonly redact?: readonly string[] | false;
+  /** How long a visitor may be silent within one session. Default: 30. */
+  readonly sessionMinutes?: number;
+  /**
+   * The cookie in which the collector keeps the client id (`tillroll serve --client-cookie`): a new outbox takes it up,
+   * where a browser purges what scripts have stored. Default: none.
+   */
+  readonly clientCookie?: string;
   /** Sets this outbox apart from others on the origin: a lower-case word. Default: none; most shops have one. */
   readonly name?: string;
   /** How long a signal may wait for company before it is carried, in milliseconds. Default: 1000. */
@@ -55,6 +75,14 @@ export type SendResult =
   | { readonly kind: 'memory'; readonly id: string; readonly reason: 'no-storage' | 'consent-pending' }
   | { readonly kind: 'withheld'; readonly reason: 'before-hook' | 'consent-denied' | 'closed' | 'misconfigured' }
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
+
+/** What a shop tells of a customer. */
+export interface IdentifyOptions {
+  /** Texts, numbers and booleans by name: at most 50, texts of at most 500 characters. */
+  readonly traits?: Readonly<Record<string, string | number | boolean>>;
+  /** `false`: what was said before on this device is not joined to the customer. Default: it is. */
+  readonly join?: boolean;
+}
 
 /** What is known of a signal beside its payload. */
 export interface About {
@@ -163,14 +191,24 @@ export interface Till {
   readonly deadLetters$: Observable<DeadLetterCount>;
   /** Lets a hook change or withhold what is said from now on. Call the result to take it out again. */
   before(hook: BeforeHook): () => void;
-  /** From now on events of this page carry this customer id, 1 to 200 characters. Anything else is reported and forgets the customer. */
-  identify(customerId: string): void;
-  /** Forgets the customer; the client id stays. */
+  /**
+   * From now on events of this page carry this customer id, 1 to 200 characters; anything else is reported and forgets
+   * the customer. The first time, and whenever there are traits, an event `client.identified` says so.
+   */
+  identify(customerId: string, about?: IdentifyOptions): void;
+  /**
+   * Forgets the customer, and begins a new client id and a new session in every tab: on a shared device the next person
+   * is somebody else. An event `client.changed` says from which id to which.
+   */
   reset(): void;
   readonly consent: {
     readonly state: ConsentState;
-    /** Keeps and sends from now on, what was held in memory first. */
-    grant(): void;
+    /**
+     * Keeps and sends from now on, what was held in memory first.
+     *
+     * @param version which wording of the consent the visitor was shown.
+     */
+    grant(version?: string): void;
     /** Forgets what is held and what is stored, and stops: in this tab, in the others and in the worker. */
     deny(): void;
   };

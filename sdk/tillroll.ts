@@ -5,12 +5,14 @@ import { createSignals } from './signals/signals.ts';
 import { createStreams, type Streams } from './stream/streams.ts';
 import type { SendResult, Till, TillrollOptions } from './till.ts';
 
-/** A till that says what is wrong with its options and does nothing else: the shop's page goes on. */
-function createMuteTill(message: string, streams: Streams): RunningTill {
-  // The one place where a wrong set-up can be seen before anybody subscribes to anything.
-  // oxlint-disable-next-line no-console
-  console.error(`tillroll: ${message}. Nothing is recorded on this page.`);
-  queueMicrotask(() => streams.report({ kind: 'misconfigured', message }));
+/** A till that does nothing: the shop's page goes on. Says why as soon as it is known in words. */
+function createMuteTill(rule: Promise<string>, streams: Streams): RunningTill {
+  void rule.then((message) => {
+    // The one place where a wrong set-up can be seen before anybody subscribes to anything.
+    // oxlint-disable-next-line no-console
+    console.error(`tillroll: ${message}. Nothing is recorded on this page.`);
+    streams.report({ kind: 'misconfigured', message });
+  });
   const nothing = (): void => undefined;
   const say = async (): Promise<SendResult> => ({ kind: 'withheld', reason: 'misconfigured' });
   const till: Till = {
@@ -31,11 +33,26 @@ function createMuteTill(message: string, streams: Streams): RunningTill {
 /** Starts a till; the script tag also has to say what happened before it was there. */
 export function startTill(options: TillrollOptions): RunningTill {
   if (typeof window === 'undefined') {
-    return createMuteTill('createTillroll belongs in a page', createStreams('denied'));
+    return createMuteTill(Promise.resolve('createTillroll belongs in a page'), createStreams('denied'));
   }
-  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
-  const parsed = parseOptions(options, { baseUrl: document.baseURI, privacyControl: globalPrivacyControl === true });
-  if (parsed.kind === 'misconfigured') return createMuteTill(parsed.message, createStreams('denied'));
+  const { globalPrivacyControl, doNotTrack } = navigator as {
+    globalPrivacyControl?: boolean;
+    doNotTrack?: string | null;
+  };
+  const parsed = parseOptions(options, {
+    baseUrl: document.baseURI,
+    privacyControl: globalPrivacyControl === true,
+    doNotTrack: doNotTrack === '1',
+  });
+  if (parsed.kind === 'misconfigured') {
+    const { option } = parsed;
+    const rule = import('./option-rules.ts').then(({ ruleOf }) => ruleOf(option));
+    // Without the words the name of the option has to do.
+    return createMuteTill(
+      rule.catch(() => `${option} is wrong`),
+      createStreams('denied'),
+    );
+  }
   return runTill(parsed.settings, { ids: browserIds, window });
 }
 

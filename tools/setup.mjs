@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
 
-const SOURCES = ['catalogue', 'sdk', 'service-worker', 'backend', 'demo', 'rollup.config.mjs', 'package-lock.json'];
+const SOURCES = [
+  'catalogue',
+  'sdk',
+  'service-worker',
+  'backend',
+  'demo',
+  'rollup.config.mjs',
+  'tools/lean.mjs',
+  'package-lock.json',
+];
 const SKIPPED = new Set(['dist', 'node_modules', '.data']);
 const STAMP = join(root, 'node_modules', '.tillroll-built');
 const INSTALLED = join(root, 'node_modules', '.tillroll-installed');

@@ -1,5 +1,5 @@
 import type { DeadLetterCount, DropReason, Receipt } from '@tillroll/catalogue';
-import type { Home } from '../outbox/schema.ts';
+import type { Home, MetaRow } from '../outbox/schema.ts';
 
 /** Something that the shop should know of. */
 export type CourierProblem =
@@ -28,4 +28,6 @@ export type Report =
   /** How many events lie in the dead letters, by the code of their reason. */
   | { readonly kind: 'dead'; readonly dead: DeadLetterCount }
   /** Consent was taken back in one tab: all forget. */
-  | { readonly kind: 'forgotten' };
+  | { readonly kind: 'forgotten' }
+  /** Somebody else speaks on this device from now on. */
+  | { readonly kind: 'renewed'; readonly rows: readonly MetaRow[] };

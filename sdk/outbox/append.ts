@@ -15,6 +15,8 @@ export interface AppenderOptions {
   readonly onWiped: (message: string) => void;
   /** True while the database is being opened, and perhaps made. */
   readonly onOpening: (isOpening: boolean) => void;
+  /** The client id that a new outbox takes up; `undefined`: it mints one. */
+  readonly knownClient: () => string | undefined;
   /** Rows of `meta` to write along with the next entries. */
   readonly alongside: () => readonly MetaRow[];
 }
@@ -176,7 +178,7 @@ export function createAppender(options: AppenderOptions): Appender {
     createStores(result);
     if (event.oldVersion > 0) return;
     const meta = transaction?.objectStore('meta');
-    for (const row of firstRows(options.ids)) meta?.add(row);
+    for (const row of firstRows(options.ids, options.knownClient())) meta?.add(row);
   }
 
   function takeBatch(): Waiting[] {

@@ -1,6 +1,7 @@
 import {
   newClientId,
   newRollId,
+  toClientId,
   type ClientId,
   type DropReason,
   type EventId,
@@ -159,9 +160,9 @@ export function createStores(db: IDBDatabase): void {
 }
 
 /** The rows that every new database begins with, written in the transaction that creates it. */
-export const firstRows = (ids: IdSource): readonly MetaRow[] => [
+export const firstRows = (ids: IdSource, knownClient?: string): readonly MetaRow[] => [
   { key: 'roll', rollId: newRollId(ids), createdAt: ids.now() },
-  { key: 'client', clientId: newClientId(ids) },
+  { key: 'client', clientId: knownClient ? toClientId(knownClient) : newClientId(ids) },
 ];
 
 /** The database of an outbox: `tillroll`, or `tillroll-<name>` where a shop has more than one on its origin. */

@@ -21,7 +21,7 @@ function responseOf(performance: Performance): Context['response'] {
  * The viewport is read once and again after a resize, never while something is said: reading it can
  * make the browser lay out the page.
  */
-export function createContextReader(window: Window) {
+export function createContextReader(window: Window, hideParameters: (url: string) => string) {
   const { document, performance, navigator } = window;
   let viewport: { width: number; height: number } | undefined;
   const measure = (): void => {
@@ -30,17 +30,25 @@ export function createContextReader(window: Window) {
   measure();
   window.addEventListener('resize', measure, { passive: true });
   let response: Context['response'];
+  let href: string | undefined;
+  let url = '';
+  /** The page's address; a page of one address has it looked through once. */
+  function readUrl(): string {
+    if (href !== window.location.href) url = clip(hideParameters((href = window.location.href)), LIMIT_URL);
+    return url;
+  }
   return {
-    read: (consent: string): Context => ({
+    read: (consent: string, consentVersion: string | undefined): Context => ({
       page: {
-        url: clip(window.location.href, LIMIT_URL),
+        url: readUrl(),
         title: clip(document.title, LIMIT_TITLE),
-        ...(document.referrer !== '' && { referrer: clip(document.referrer, LIMIT_URL) }),
+        ...(document.referrer !== '' && { referrer: clip(hideParameters(document.referrer), LIMIT_URL) }),
         language: navigator.language,
         ...(viewport && { viewport }),
       },
       response: (response ??= responseOf(performance)),
       consent,
+      ...(consentVersion && { consentVersion }),
     }),
     close: () => window.removeEventListener('resize', measure),
   };

@@ -1,4 +1,5 @@
 import type { Settings } from '../../sdk/options.ts';
+import { HIDDEN_PARAMETERS } from '../../sdk/redact.ts';
 import { runTill, type RunningTill } from '../../sdk/run-till.ts';
 import { countingIds } from './outbox/builders.ts';
 import { freshIndexedDB } from './outbox/fresh-indexed-db.ts';
@@ -11,10 +12,14 @@ const settings: Settings = {
   name: '',
   gatherMs: 1000,
   limits: undefined,
+  consentVersion: undefined,
+  sessionMs: 30 * 60_000,
+  redact: HIDDEN_PARAMETERS,
+  clientCookie: undefined,
 };
 
 /** As much of a window as a till looks at. Its timers never ring: nothing is carried unless it is asked for. */
-function quietWindow(): Window & typeof globalThis {
+function quietWindow(address: string): Window & typeof globalThis {
   const target = new EventTarget();
   const listening = {
     addEventListener: target.addEventListener.bind(target),
@@ -23,7 +28,8 @@ function quietWindow(): Window & typeof globalThis {
   return {
     ...listening,
     document: { ...listening, title: 'A mug', referrer: '', visibilityState: 'visible' },
-    location: new URL('https://shop.example/p/1'),
+    location: new URL(address),
+    origin: 'https://shop.example',
     navigator: { language: 'en', sendBeacon: () => true },
     performance: { getEntriesByType: () => [] },
     innerWidth: 800,
@@ -36,5 +42,5 @@ function quietWindow(): Window & typeof globalThis {
 }
 
 /** A till in a page of its own, with an empty outbox. */
-export const tillInPage = (more: Partial<Settings> = {}): RunningTill =>
-  runTill({ ...settings, ...more }, { ids: countingIds(), window: quietWindow() });
+export const tillInPage = (more: Partial<Settings> = {}, address = 'https://shop.example/p/1'): RunningTill =>
+  runTill({ ...settings, ...more }, { ids: countingIds(), window: quietWindow(address) });

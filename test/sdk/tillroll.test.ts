@@ -1,10 +1,12 @@
 import { createTillroll } from 'tillroll';
 import { describe, expect, it, vi } from 'vitest';
-import { parseOptions } from '../../sdk/options.ts';
+import { ruleOf } from '../../sdk/option-rules.ts';
+import { parseOptions, type OptionName } from '../../sdk/options.ts';
+import { HIDDEN_PARAMETERS } from '../../sdk/redact.ts';
 import type { Problem, TillrollOptions } from '../../sdk/till.ts';
 import { createUnconfirmed } from '../../sdk/unconfirmed.ts';
 
-const surroundings = { baseUrl: 'https://shop.example/p/1', privacyControl: false };
+const surroundings = { baseUrl: 'https://shop.example/p/1', privacyControl: false, doNotTrack: false };
 const right: TillrollOptions = { endpoint: '/till/', key: 'tr_pub_x' };
 
 describe('createTillroll outside a page', () => {
@@ -37,6 +39,8 @@ describe('options', () => {
         consent: 'granted',
         name: '',
         gatherMs: 1000,
+        sessionMs: 30 * 60_000,
+        redact: HIDDEN_PARAMETERS,
       },
     });
   });
@@ -47,6 +51,22 @@ describe('options', () => {
     expect(parseOptions({ ...right, consent: 'granted' }, withControl)).toMatchObject({
       settings: { consent: 'granted' },
     });
+  });
+
+  it('honour Do Not Track where the shop says so', () => {
+    const withTrack = { ...surroundings, doNotTrack: true };
+    expect(parseOptions(right, withTrack)).toMatchObject({ settings: { consent: 'granted' } });
+    expect(parseOptions({ ...right, doNotTrack: true }, withTrack)).toMatchObject({ settings: { consent: 'denied' } });
+  });
+
+  it.each([
+    ['a list', ['q', 'c[]'], 'q|c\\[\\]'],
+    ['an attribute', 'q, session-id', 'q|session-id'],
+    ['nothing', false, false],
+    ['nothing, as an attribute', 'false', false],
+  ])('hide parameters as %s says', (_how, redact, hidden) => {
+    const parsed = parseOptions({ ...right, redact } as TillrollOptions, surroundings);
+    expect(parsed).toMatchObject({ settings: { redact: hidden } });
   });
 
   it.each([
@@ -60,9 +80,12 @@ describe('options', () => {
     ['consent', { consent: 'perhaps' }],
     ['name', { name: 'Not This' }],
     ['gatherMs', { gatherMs: -1 }],
+    ['sessionMinutes', { sessionMinutes: 'soon' }],
+    ['clientCookie', { clientCookie: 'a; b' }],
   ])('name %s when it is wrong', (name, wrong) => {
     const parsed = parseOptions({ ...right, ...wrong } as unknown as TillrollOptions, surroundings);
-    expect(parsed.kind === 'misconfigured' && parsed.message.startsWith(`${name} `)).toBe(true);
+    expect(parsed).toEqual({ kind: 'misconfigured', option: name });
+    expect(ruleOf(name as OptionName)).toMatch(new RegExp(`^${name} must be `));
   });
 
   it.each([undefined, null, 'text', 7])('may be %j without anything being thrown', (options) => {

@@ -32,6 +32,7 @@ export const appenderOptions = (more: Partial<AppenderOptions> = {}): AppenderOp
   onOpen: () => undefined,
   onWiped: () => undefined,
   onOpening: () => undefined,
+  knownClient: () => undefined,
   alongside: () => [],
   ...more,
 });
