@@ -97,7 +97,7 @@ const inNode = [raw(), doors(), nodeResolve({ extensions: ['.mjs', '.js', '.ts']
 
 // The catalogue is inlined wherever it is used, and valibot with it.
 const isPackage = (id) => !DOORS[id] && id !== 'valibot' && !/^[./]|\?raw$/.test(id);
-const isPeerOfShop = (id) => /^(dexie|rxjs|workbox-window)(\/|$)/.test(id);
+const isPeerOfShop = (id) => /^(dexie|react|rxjs|workbox-window)(\/|$)/.test(id);
 
 /** Copies what needs no building. */
 const copy = (from, to) => ({ name: 'copy', writeBundle: () => cpSync(path(from), path(to), { recursive: true }) });
@@ -108,6 +108,8 @@ const sdk = [
     input: {
       index: 'sdk/index.ts',
       outbox: 'sdk/outbox-door.ts',
+      privacy: 'sdk/privacy-door.ts',
+      react: 'sdk/react-door.ts',
       streams: 'sdk/streams-door.ts',
       'service-worker': 'service-worker/index.ts',
     },
@@ -138,7 +140,7 @@ const sdk = [
       format: 'es',
       entryFileNames: '[name].js',
       // Each module that a page loads only when it needs it is a file with its own name.
-      chunkFileNames: ({ name }) => `tillroll-${name === 'page-carrier' ? 'courier' : name}.js`,
+      chunkFileNames: ({ name }) => `tillroll-${name === 'page-carrier' ? 'courier' : name.replace('-door', '')}.js`,
     },
   },
   {
@@ -146,6 +148,12 @@ const sdk = [
     input: 'sdk/streams-door.ts',
     plugins: [...inPage, small],
     output: { file: 'dist/script-tag/tillroll-streams.js', format: 'es' },
+  },
+  {
+    // What a shop serves in the worker's place to switch it off.
+    input: 'service-worker/tillroll-sw-off.ts',
+    plugins: [nodeResolve({ extensions: ['.ts'] }), transpile()],
+    output: { file: 'dist/tillroll-sw-off.js', format: 'iife' },
   },
   {
     // One file, because a shop serves it from its own origin.
@@ -157,6 +165,8 @@ const sdk = [
     input: {
       index: 'sdk/index.ts',
       outbox: 'sdk/outbox-door.ts',
+      privacy: 'sdk/privacy-door.ts',
+      react: 'sdk/react-door.ts',
       streams: 'sdk/streams-door.ts',
       'service-worker': 'service-worker/index.ts',
       'script-tag': 'sdk/script-tag/queue.ts',

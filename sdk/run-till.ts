@@ -21,12 +21,6 @@ import { createStreams } from './stream/streams.ts';
 import type { About, BeforeHook, ConsentState, SendResult, Till } from './till.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
 
-/** A till, and the way to say something that happened before now. */
-export interface RunningTill {
-  readonly till: Till;
-  readonly say: (name: SignalName, payload: unknown, about?: About) => Promise<SendResult>;
-}
-
 /** How long `drain` waits between two looks. */
 const DRAIN_LOOK_MS = 1000;
 /** What is held until the visitor has answered; beyond it the oldest goes. */
@@ -38,7 +32,7 @@ const byteLength = (text: string): number =>
   text.length * 3 > LIMIT_EVENT_UNITS ? new TextEncoder().encode(text).length : text.length;
 
 /** Composes a till from its rooms. */
-export function runTill(settings: Settings, surroundings: Surroundings): RunningTill {
+export function runTill(settings: Settings, surroundings: Surroundings): Till {
   const { ids, window } = surroundings;
   const { endpoint, key } = settings;
   let consent: ConsentState = settings.consent;
@@ -207,7 +201,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
   if (consent === 'denied') purge();
   start();
 
-  const till: Till = {
+  return {
     signals: board.signals,
     ...streams.heard,
     identify(id, about = {}) {
@@ -271,5 +265,4 @@ export function runTill(settings: Settings, surroundings: Surroundings): Running
       streams.end();
     },
   };
-  return { till, say };
 }

@@ -1,12 +1,12 @@
 import { browserIds } from './outbox/browser-ids.ts';
 import { parseOptions } from './options.ts';
-import { runTill, type RunningTill } from './run-till.ts';
+import { runTill } from './run-till.ts';
 import { createSignals } from './signals/signals.ts';
 import { createStreams, type Streams } from './stream/streams.ts';
 import type { SendResult, Till, TillrollOptions } from './till.ts';
 
 /** A till that does nothing: the shop's page goes on. Says why as soon as it is known in words. */
-function createMuteTill(rule: Promise<string>, streams: Streams): RunningTill {
+function createMuteTill(rule: Promise<string>, streams: Streams): Till {
   void rule.then((message) => {
     // The one place where a wrong set-up can be seen before anybody subscribes to anything.
     // oxlint-disable-next-line no-console
@@ -15,7 +15,7 @@ function createMuteTill(rule: Promise<string>, streams: Streams): RunningTill {
   });
   const nothing = (): void => undefined;
   const say = async (): Promise<SendResult> => ({ kind: 'withheld', reason: 'misconfigured' });
-  const till: Till = {
+  return {
     signals: createSignals({ say, onReceiverError: streams.onReceiverError }).signals,
     ...streams.heard,
     before: () => nothing,
@@ -27,11 +27,16 @@ function createMuteTill(rule: Promise<string>, streams: Streams): RunningTill {
     redrive: async () => 0,
     close: streams.end,
   };
-  return { till, say };
 }
 
-/** Starts a till; the script tag also has to say what happened before it was there. */
-export function startTill(options: TillrollOptions): RunningTill {
+/**
+ * Starts tillroll in a page.
+ *
+ * From the call on, signals can be said and heard; the outbox opens in the background. Never throws: a
+ * wrong option is reported on the console and on `problems$`, and `send` then resolves `withheld`.
+ * One till a page is the rule; a second one shares the outbox.
+ */
+export function createTillroll(options: TillrollOptions): Till {
   if (typeof window === 'undefined') {
     return createMuteTill(Promise.resolve('createTillroll belongs in a page'), createStreams('denied'));
   }
@@ -55,12 +60,3 @@ export function startTill(options: TillrollOptions): RunningTill {
   }
   return runTill(parsed.settings, { ids: browserIds, window });
 }
-
-/**
- * Starts tillroll in a page.
- *
- * From the call on, signals can be said and heard; the outbox opens in the background. Never throws: a
- * wrong option is reported on the console and on `problems$`, and `send` then resolves `withheld`.
- * One till a page is the rule; a second one shares the outbox.
- */
-export const createTillroll = (options: TillrollOptions): Till => startTill(options).till;

@@ -28,6 +28,16 @@ export interface Bridge {
   tell(message: PageMessage): void;
 }
 
+interface PolicyMaker {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+/** An address of a script as pages take it that enforce Trusted Types; they allow the policy `tillroll`. */
+function toScriptUrl(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: PolicyMaker };
+  return trustedTypes ? trustedTypes.createPolicy('tillroll', { createScriptURL: String }).createScriptURL(url) : url;
+}
+
 /** A worker that is silent for so long is not there. */
 const SILENCE_MS = 2000;
 /** Longer than a request may take; a worker that was ended in the middle never answers. */
@@ -45,7 +55,7 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   async function register(url: string): Promise<ServiceWorkerRegistration | undefined> {
     try {
-      const workbox = new Workbox(url);
+      const workbox = new Workbox(toScriptUrl(url));
       activation = workbox.active;
       // The core itself is loaded when the page is done or has said something: no need to wait again.
       registered = await workbox.register({ immediate: true });

@@ -1,5 +1,5 @@
 import { toSignalName } from '@tillroll/catalogue';
-import { startTill } from '../tillroll.ts';
+import { createTillroll } from '../tillroll.ts';
 import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
 
@@ -8,24 +8,39 @@ import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts
  * said before, and stands in for the loader from then on.
  */
 
-function toOptions({ endpoint, key, serviceWorker, consent, name }: DOMStringMap): TillrollOptions {
+/** What decides about consent where the tag names no state: `tcf`, `google` or `event:NAME`. */
+const adapterOf = ({ consent }: DOMStringMap): string | undefined =>
+  consent && !/^(granted|pending|denied)$/.test(consent) ? consent : undefined;
+
+function toOptions({
+  endpoint = '',
+  key = '',
+  serviceWorker,
+  consent,
+  doNotTrack,
+  ...rest
+}: DOMStringMap): TillrollOptions {
+  const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
+  // Whoever has refused by the browser's own signal is not asked again: the default decides.
+  const asked = adapterOf({ consent }) ? (globalPrivacyControl ? undefined : 'pending') : consent;
   return {
-    endpoint: endpoint ?? '',
-    key: key ?? '',
-    ...(serviceWorker !== undefined && { serviceWorker: serviceWorker || false }),
-    ...(consent !== undefined && { consent: consent as ConsentState }),
-    ...(name !== undefined && { name }),
+    ...(rest as object),
+    endpoint,
+    key,
+    serviceWorker: serviceWorker || false,
+    doNotTrack: doNotTrack !== undefined,
+    ...(asked !== undefined && { consent: asked as ConsentState }),
   };
 }
 
 const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
 
 function takeOver({ q, d, x }: LoaderState): void {
-  const { till, say: sayAt } = startTill(toOptions(d));
+  const till = createTillroll(toOptions(d));
   const { signals } = till;
   const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
     const signal = toSignalName(name);
-    if (signal) return sayAt(signal, payload, at === undefined ? undefined : { at });
+    if (signal) return signals[signal].send(payload as never, at === undefined ? undefined : { at });
     // A misspelt name in a template has no compiler to find it.
     // oxlint-disable-next-line no-console
     console.error(`tillroll: there is no signal called "${name}".`);
@@ -46,6 +61,10 @@ function takeOver({ q, d, x }: LoaderState): void {
   say.signals = signals;
   window.tillroll = say;
   x();
+  // Each is a file of its own, for the pages that ask for it.
+  const adapter = adapterOf(d);
+  if (adapter) void import('../privacy-door.ts').then(({ followConsent }) => followConsent(till, adapter));
+  if (d['debug'] !== undefined) void import('./debug.ts').then(({ explain }) => explain(till));
   // Receivers first: whoever asked for the till early wants to hear what was said early.
   const calls = q.splice(0);
   for (const call of calls) if (isReadyCall(call)) say.ready(call[0]);

@@ -10,7 +10,9 @@ const script = document.currentScript as HTMLScriptElement | null;
 if (script && !window.tillroll) {
   const options = { ...script.dataset };
   const queue: (SaidCall | ReadyCall)[] = [];
-  const coreUrl = new URL('tillroll-core.js', script.src).href;
+  // An inlined loader has no address of its own: `data-src` is the folder that the tag's files are in.
+  const folder = new URL(options['src'] ?? '.', script.src || document.baseURI);
+  const coreUrl = new URL('tillroll-core.js', folder).href;
   let loading = false;
 
   const load = (): void => {
@@ -49,7 +51,7 @@ if (script && !window.tillroll) {
       return {
         specversion: '1.0',
         id: `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6)}`,
-        source: location.origin,
+        source: origin,
         type: `signal.${name}`,
         time: new Date(at),
         data,

@@ -1,6 +1,7 @@
+import type { Till } from '../../sdk/till.ts';
 import type { Settings } from '../../sdk/options.ts';
 import { HIDDEN_PARAMETERS } from '../../sdk/redact.ts';
-import { runTill, type RunningTill } from '../../sdk/run-till.ts';
+import { runTill } from '../../sdk/run-till.ts';
 import { countingIds } from './outbox/builders.ts';
 import { freshIndexedDB } from './outbox/fresh-indexed-db.ts';
 
@@ -42,5 +43,9 @@ function quietWindow(address: string): Window & typeof globalThis {
 }
 
 /** A till in a page of its own, with an empty outbox. */
-export const tillInPage = (more: Partial<Settings> = {}, address = 'https://shop.example/p/1'): RunningTill =>
-  runTill({ ...settings, ...more }, { ids: countingIds(), window: quietWindow(address) });
+export const tillInPage = (
+  more: Partial<Settings> = {},
+  address = 'https://shop.example/p/1',
+): { readonly till: Till } => ({
+  till: runTill({ ...settings, ...more }, { ids: countingIds(), window: quietWindow(address) }),
+});

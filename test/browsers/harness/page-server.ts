@@ -19,6 +19,9 @@ export interface PageOptions {
   readonly before?: () => void;
   /** Without the SDK. */
   readonly bare?: boolean;
+  /** The whole page, in the place of ours. */
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An origin of its own with pages that carry the SDK. */
@@ -28,6 +31,8 @@ export interface PageServer {
   tag: { readonly endpoint: string; readonly key: string };
   /** What is served as `/tillroll-sw.js`; `undefined`: nothing is. Default: the SDK's own. */
   worker: string | undefined;
+  /** More scripts, by their path. */
+  readonly scripts: Map<string, string>;
   /** The address of a page. */
   page(options?: PageOptions): string;
   close(): Promise<void>;
@@ -35,6 +40,9 @@ export interface PageServer {
 
 const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
 const read = (file: string): string => readFileSync(DIST + file, 'utf8');
+
+/** A built file of the SDK. */
+export const built = read;
 
 /** Workers that are not the SDK's. */
 export const WORKERS = {
@@ -108,9 +116,15 @@ ${toScripts(tag, options)}
 
 const NEVER_OLD = { 'cache-control': 'no-cache' };
 
-function send(response: ServerResponse, type: string, text: string | undefined): void {
+interface Answer {
+  readonly type: string;
+  readonly text: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+function send(response: ServerResponse, { type, text, headers }: Answer): void {
   if (text === undefined) response.writeHead(404, NEVER_OLD).end();
-  else response.writeHead(200, { 'content-type': type, ...NEVER_OLD }).end(text);
+  else response.writeHead(200, { 'content-type': type, ...NEVER_OLD, ...headers }).end(text);
 }
 
 /** Opens an origin on a port of its own. */
@@ -120,8 +134,12 @@ export async function openPageServer(): Promise<PageServer> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const page = pages[Number(/^\/page-(\d+)$/.exec(pathname)?.[1] ?? -1)];
-    if (page) return send(response, 'text/html', toHtml(origin.tag, page));
-    send(response, 'text/javascript', pathname === '/tillroll-sw.js' ? origin.worker : known.get(pathname));
+    if (page) {
+      const { html = toHtml(origin.tag, page), headers } = page;
+      return send(response, { type: 'text/html', text: html, headers });
+    }
+    const script = origin.scripts.get(pathname) ?? known.get(pathname);
+    send(response, { type: 'text/javascript', text: pathname === '/tillroll-sw.js' ? origin.worker : script });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -131,6 +149,7 @@ export async function openPageServer(): Promise<PageServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tag: { endpoint: '', key: '' },
     worker: read('tillroll-sw.js'),
+    scripts: new Map(),
     page: (options = {}) => `${origin.url}/page-${pages.push(options) - 1}`,
     close: () =>
       new Promise((resolve) => {
