@@ -35,6 +35,13 @@ function toOptions({
 
 const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
 
+/** A part that is a file of its own, for the pages that ask for it. Never rejects. */
+const part = <Module>(loading: Promise<Module>, use: (module: Module) => unknown): Promise<unknown> =>
+  loading.then(use).catch((error) => {
+    // oxlint-disable-next-line no-console
+    console.error(`tillroll: a part could not be loaded: ${String(error)}`);
+  });
+
 function takeOver({ q, d, x }: LoaderState): void {
   const till = createTillroll(toOptions(d));
   const { signals } = till;
@@ -61,14 +68,14 @@ function takeOver({ q, d, x }: LoaderState): void {
   say.signals = signals;
   window.tillroll = say;
   x();
-  // Each is a file of its own, for the pages that ask for it.
   const adapter = adapterOf(d);
-  if (adapter) void import('../privacy-door.ts').then(({ followConsent }) => followConsent(till, adapter));
-  if (d['debug'] !== undefined) void import('./debug.ts').then(({ explain }) => explain(till));
+  if (adapter) void part(import('../privacy-door.ts'), ({ followConsent }) => followConsent(till, adapter));
+  // Who wants to have everything explained waits for it.
+  const explained = d['debug'] !== undefined && part(import('./debug.ts'), ({ explain }) => explain(till));
   // Receivers first: whoever asked for the till early wants to hear what was said early.
   const calls = q.splice(0);
   for (const call of calls) if (isReadyCall(call)) say.ready(call[0]);
-  queueMicrotask(() => {
+  void Promise.resolve(explained).then(() => {
     for (const call of calls) if (!isReadyCall(call)) void sayNamed(...call);
   });
 }
