@@ -174,7 +174,8 @@ export function installTillroll(worker: WorkerScope): void {
     const answer = (said: WorkerAnswer): void => event.ports[0]?.postMessage(said);
     event.waitUntil(Promise.resolve(onMessage(message, answer)));
   });
-  scope.addEventListener('activate', (event) => event.waitUntil(carryAllQuietly()));
+  // Not waited for: until a worker has activated, a shop's own has to keep every request of its pages waiting.
+  scope.addEventListener('activate', () => void carryAllQuietly());
   scope.addEventListener('sync', (event) => {
     if (event.tag === SYNC_TAG) event.waitUntil(carryAll());
   });
