@@ -12,6 +12,7 @@ export {
   type Order,
   type OrderEventArguments,
   type OrderEvents,
+  type RecordedClientEvent,
   type RecordedCustomerEvent,
   type RecordedEvent,
   type RecordedOrderEvent,

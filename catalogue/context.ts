@@ -30,6 +30,8 @@ export const context = openObject({
   /** Which wording of the shop's consent that was, as the shop names it. */
   consentVersion: v.optional(text(100)),
   captured: v.optional(captured),
+  /** false: the visitor's anonymous past is not to be joined to a customer, by this word or later. */
+  join: v.optional(v.boolean()),
 });
 
 /** What the SDK knows about the page when a signal is said. */
