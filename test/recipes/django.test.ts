@@ -1,28 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findDjango, PYTHON } from './fetch-django.ts';
 import { describeRecipe } from './front.ts';
 import { readRecipe } from './recipe.ts';
-import { cached, newFolder } from './shop.ts';
-
-const PYTHON = 'python3';
-
-/** Django below node_modules, fetched once; undefined where there is no Python or no network. */
-function findDjango(): string | undefined {
-  const folder = cached('django');
-  if (existsSync(folder)) return folder;
-  const own = newFolder('pip');
-  try {
-    execFileSync(PYTHON, ['-m', 'pip', 'install', '--quiet', '--target', own, 'Django>=5.2,<6'], {
-      stdio: 'ignore',
-      timeout: 150_000,
-    });
-    renameSync(own, folder);
-    return folder;
-  } catch {
-    return undefined; // whoever asks says so loudly
-  }
-}
 
 const SHOP = (port: number): string => `
 import sys
