@@ -9,10 +9,10 @@ const MOST_CLIENTS = 500;
 // An id's past belongs to the customer it was linked to first: whoever sat there before somebody else's login may be
 // anybody. Rules: docs/decisions/0010-the-anonymous-past.md.
 const LINKED = `linked as materialized (
-    select l.client_id, l.linked_at, l.linked_position, not exists (
+    select l.client_id, l.linked_at, not exists (
       select from customer_clients as other
       where other.shop = l.shop and other.client_id = l.client_id
-        and (other.linked_at, other.linked_position) < (l.linked_at, l.linked_position)
+        and (other.linked_at, other.customer_id) < (l.linked_at, l.customer_id)
     ) as is_first
     from customer_clients as l
     where l.shop = $1 and l.customer_id = $3
@@ -31,7 +31,7 @@ const OWN = `${WITHIN} and customer_id = $3`;
 const OF_CLIENT = `${WITHIN} and client_id = linked.client_id and customer_id is null
   and case when ${NAMED_BY_LOGIN} is not null then ${NAMED_BY_LOGIN} = $3
     else linked.is_first and (data -> 'context' ->> 'join') is distinct from 'false'
-      and (coalesce(corrected_at, occurred_at), position) < (linked.linked_at, linked.linked_position) end`;
+      and coalesce(corrected_at, occurred_at) <= linked.linked_at end`;
 
 const IS_JOINED = `${NAMED_BY_LOGIN} is null`;
 

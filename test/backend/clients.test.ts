@@ -127,7 +127,6 @@ describe("a customer's activity", () => {
     const past = Array.from({ length: 7 }, (_, n) => searched(`past ${n}`, 0, { clientid: `k-${n % 3}` }));
     const own = Array.from({ length: 6 }, (_, n) => searched(`own ${n}`, 0, { clientid: 'k-0', customerid: 'c-1' }));
     const logins = [0, 1, 2].map((n) => login('c-1', 1, { clientid: `k-${n}` }));
-    // the first link of k-0 is the customer's own first word: what came behind it in that moment is not past
     await page([...past, ...own, ...logins]);
     for (const newestFirst of [false, true]) {
       const whole = toWords((await ask(ACTIVITY, { id: 'c-1', newestFirst })).data.customer.activity.edges);

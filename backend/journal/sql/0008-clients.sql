@@ -5,9 +5,8 @@ create table customer_clients (
   shop text not null,
   client_id text not null,
   customer_id text not null,
-  -- the first word that names both: when it was said, and where in the journal it is
+  -- when the first word was said that names both
   linked_at timestamptz not null,
-  linked_position bigint not null,
   -- whether the shop's own server ever said so
   confirmed boolean not null,
   primary key (shop, client_id, customer_id)
