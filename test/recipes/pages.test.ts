@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findDjango, PYTHON } from './fetch-django.ts';
 import { sayLacking } from './front.ts';
 import { blocksOf, ROOT } from './recipe.ts';
@@ -125,8 +125,12 @@ print(json.dumps([str(each) for each in written]))
 `;
 
 describe('the recipe for django-oscar', () => {
+  let django: string | undefined;
+  beforeAll(() => {
+    django = findDjango();
+  }, 180_000);
+
   it('writes payloads that the catalogue takes, as text that ends no script', ({ skip }) => {
-    const django = findDjango();
     if (django === undefined) {
       sayLacking('django-oscar', 'there is no Python, or Django could not be fetched');
       skip();
@@ -145,7 +149,7 @@ describe('the recipe for django-oscar', () => {
       const [name, payload] = JSON.parse(inner) as [string, unknown];
       expect([name, issuesOf(name, payload)]).toEqual([name, []]);
     }
-  });
+  }, 120_000);
 
   it('says what the templates wrote, who it is, and an addition as its form is sent', () => {
     const product = { id: '207', name: 'Mug' };
