@@ -24,7 +24,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
-          include: ['test/{catalogue,sdk,service-worker,backend,demo,tools,house}/**/*.test.ts'],
+          include: ['test/{catalogue,sdk,service-worker,backend,demo,tools,house,recipes}/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           restoreMocks: true,

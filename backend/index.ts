@@ -12,6 +12,7 @@ export {
   type Order,
   type OrderEventArguments,
   type OrderEvents,
+  type RecordedClientEvent,
   type RecordedCustomerEvent,
   type RecordedEvent,
   type RecordedOrderEvent,
@@ -27,6 +28,7 @@ export { ListenError, type ListenOptions } from './listen.ts';
 export { KeyError, type Keys, type KeyWish, type NewKey } from './keys.ts';
 export { JournalError, type JournalErrorCode } from './journal/journal-error.ts';
 export { Problem, type ProblemCode } from './collector/problems.ts';
+export { type ClientCookie } from './collector/client-cookie.ts';
 export { type Limits } from './collector/limits.ts';
 export { type PgliteEntries } from './journal/pglite.ts';
 export { VERSION } from './version.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { addCollector } from './collector/collector.ts';
+import { isCookieName, type ClientCookie } from './collector/client-cookie.ts';
 import type { Limits } from './collector/limits.ts';
 import { addImport } from './import/add-import.ts';
 import { createInProcess, type InProcess } from './in-process.ts';
@@ -23,6 +24,8 @@ export interface BackendOptions extends OpenJournalOptions {
   readonly waitingLimit?: number;
   /** Beyond so many bytes of bodies that are being read and written a request is told to come back. Default 64 MiB. */
   readonly waitingLimitBytes?: number;
+  /** A first-party cookie for the anonymous id of pages. Default: none. */
+  readonly clientCookie?: ClientCookie;
   /** How often a silent live feed says that it lives. Default 15 s. */
   readonly heartbeatMs?: number;
 }
@@ -66,7 +69,11 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
 
 /** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { waitingLimit, waitingLimitBytes, heartbeatMs, limits } = options;
+  const { waitingLimit, waitingLimitBytes, heartbeatMs, limits, clientCookie } = options;
+  if (clientCookie && !isCookieName(clientCookie.name))
+    throw new TypeError(
+      `clientCookie.name must be a token of RFC 6265 such as tillroll_client, not ${clientCookie.name}`,
+    );
   const app = createApp(options.logger);
   const onFailure = (error: unknown): void => app.log.error({ err: error }, 'the journal has failed');
   const journal = await openJournal(options, onFailure);
@@ -79,7 +86,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       ...(waitingLimitBytes !== undefined && { waitingLimitBytes }),
     });
     const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
-    addCollector(app, { log, find: keys.find, now: Date.now, ...(limits && { limits }) });
+    addCollector(app, { log, find: keys.find, now: Date.now, clientCookie, ...(limits && { limits }) });
     addSchemas(app);
     addImport(app, { log, find: keys.find, now: Date.now, limitEventBytes: limits?.eventBytes });
     addReading(app, { journal, keys, live });

@@ -160,8 +160,15 @@ function finishSignal(outer: Outer, data: Data): Checked<Outer> {
   return { kind: 'value', value: { ...outer, data } };
 }
 
+/** The customer that a page has learnt of is in the envelope too, where every event has it. */
+function finishClient(outer: Outer, data: Data): Checked<Outer> {
+  const customerid = outer.customerid ?? textOf(data['customer']);
+  return finishSignal({ ...outer, ...(customerid !== undefined && { customerid }) }, data);
+}
+
 function finish(outer: Outer, data: Data, kind: EventKind): Checked<Outer> {
-  const long = kind.family === 'signal' ? undefined : findLongSubject(outer);
+  const isSaidByPages = kind.family === 'signal' || kind.family === 'client';
+  const long = isSaidByPages ? undefined : findLongSubject(outer);
   if (long) return { kind: 'issues', issues: [long] };
   switch (kind.family) {
     case 'signal':
@@ -170,6 +177,8 @@ function finish(outer: Outer, data: Data, kind: EventKind): Checked<Outer> {
       return finishOrder(outer, data);
     case 'customer':
       return finishCustomer(outer, data, kind.code);
+    case 'client':
+      return finishClient(outer, data);
   }
 }
 
@@ -191,7 +200,8 @@ export function checkEvent(given: unknown): Checked<Envelope> {
   if (unstorable) return { kind: 'issues', issues: [unstorable] };
   const kind = parseType(outer.value.type);
   if (kind === undefined) return refuse('/type', `is not in the catalogue: ${outer.value.type.slice(0, 100)}`);
-  const said = kind.family === 'signal' ? outer.value.data : (outer.value.data ?? {});
+  const isOfTheServer = kind.family === 'order' || kind.family === 'customer';
+  const said = isOfTheServer ? (outer.value.data ?? {}) : outer.value.data;
   if (Array.isArray(said)) return refuse('/data', 'must be an object, not a list');
   const checked = check(dataSchemaFor(kind), said);
   if (checked.kind === 'issues') return { kind: 'issues', issues: under('/data', checked.issues, said) };

@@ -14,6 +14,15 @@ export {
 } from './drop-report.ts';
 export { type Envelope, type SignalEvent } from './envelope.ts';
 export {
+  CLIENT_CHANGE_REASONS,
+  CLIENT_EVENT_CODES,
+  CLIENT_EVENTS,
+  type ClientChanged,
+  type ClientChangeReason,
+  type ClientEventCode,
+  type ClientIdentified,
+} from './events/client-events.ts';
+export {
   COMMUNICATION_CODES,
   COMMUNICATION_EVENTS,
   type CommunicationCode,

@@ -5,11 +5,13 @@ import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
 import { sayFailure } from './say-failure.ts';
 import { addServe } from './serve.ts';
+import { addSnippet } from './snippet.ts';
 
 const EXAMPLES = `
 Examples:
   $ tillroll keys create --shop my-shop --scope collect --origin https://shop.example
-  $ tillroll serve --port 8417 --data-dir ./.data`;
+  $ tillroll serve --port 8417 --data-dir ./.data
+  $ tillroll snippet --endpoint /till/ --key tr_pub_… --service-worker /tillroll-sw.js`;
 
 const program = new Command('tillroll')
   .description('Takes the events of a storefront, keeps each exactly once, and proves it.')
@@ -21,6 +23,7 @@ addServe(program);
 addKeys(program);
 addImport(program);
 addRebuild(program);
+addSnippet(program);
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { answerNotFound } from '../collector/answer-problem.ts';
+import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
 import { dataDirOption, sayCreating } from './data-dir.ts';
 import { createProgress } from './rebuild.ts';
@@ -9,6 +10,8 @@ interface ServeOptions {
   readonly host: string;
   readonly dataDir: string;
   readonly logLevel: string;
+  readonly clientCookie?: string;
+  readonly trustForwardedProto?: boolean;
 }
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
@@ -17,6 +20,11 @@ function toPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return port;
+}
+
+function toCookieName(text: string): string {
+  if (!isCookieName(text)) throw new InvalidArgumentError('A cookie is called by a token such as tillroll_client.');
+  return text;
 }
 
 /** Stops cleanly on Ctrl-C and on a polite kill; a second one does not wait. */
@@ -38,12 +46,20 @@ function stopOnSignals(backend: Backend): void {
   process.on('SIGTERM', stop);
 }
 
-async function serve({ port, host, dataDir, logLevel }: ServeOptions): Promise<void> {
+async function serve({
+  port,
+  host,
+  dataDir,
+  logLevel,
+  clientCookie,
+  trustForwardedProto = false,
+}: ServeOptions): Promise<void> {
   const backend = await createBackend({
     dataDir,
     logger: { level: logLevel },
     onCreate: sayCreating,
     onRebuild: createProgress(),
+    ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
   try {
     backend.app.setNotFoundHandler(answerNotFound);
@@ -69,6 +85,13 @@ export function addServe(program: Command): void {
     )
     .addOption(new Option('--host <address>', 'on which address; 0.0.0.0 is all').env('HOST').default('127.0.0.1'))
     .addOption(dataDirOption())
+    .addOption(
+      new Option(
+        '--client-cookie <name>',
+        'keep the anonymous id of pages in a first-party cookie of this name, such as tillroll_client',
+      ).argParser(toCookieName),
+    )
+    .option('--trust-forwarded-proto', 'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'))
     .action(serve);
 }

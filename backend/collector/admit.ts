@@ -84,7 +84,7 @@ function findTrespass(given: unknown, access: Access): Reason | undefined {
   const kind = parseType(type);
   if (kind === undefined) {
     if (type.startsWith('signal.')) return undefined; // the check says that there is none
-    return { code: 'not_allowed', message: 'a publishable key may only send signals', path: '/type' };
+    return { code: 'not_allowed', message: 'a publishable key may only send signals and client events', path: '/type' };
   }
   if (trustOf(kind) === 'publishable') return undefined;
   const only = kind.family === 'signal' ? `${typeOf(kind)} is` : `${kind.family} events are`;

@@ -8,6 +8,7 @@ import { checkMediaType, parseBatch, parseData, type RawEvent } from './batch.ts
 import { attributesOf, checkDataType, isBinaryMode } from './binary-mode.ts';
 import { readBody } from './body.ts';
 import { answerPreflight, openToAll } from './cors.ts';
+import { setClientCookie, type ClientCookie } from './client-cookie.ts';
 import { createHeldBodies } from './held-bodies.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Problem, type ProblemCode } from './problems.ts';
@@ -18,6 +19,8 @@ export interface CollectorOptions {
   readonly log: Log;
   readonly find: FindAccess;
   readonly limits?: Partial<Limits>;
+  /** Default: none. */
+  readonly clientCookie?: ClientCookie | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -82,7 +85,10 @@ function addNeighbours(app: FastifyInstance): void {
  * Puts the collector's routes on a server. On the instance itself, not in an inner one, so that
  * hooks its owner adds later are seen by these routes too.
  */
-export function addCollector(app: FastifyInstance, { log, find, now, ...options }: CollectorOptions): void {
+export function addCollector(
+  app: FastifyInstance,
+  { log, find, now, clientCookie, ...options }: CollectorOptions,
+): void {
   const limits: Limits = { ...LIMITS, ...options.limits };
   const bodies = createHeldBodies(log.reserve);
   const openings = new WeakMap<FastifyRequest, Opening>();
@@ -106,6 +112,8 @@ export function addCollector(app: FastifyInstance, { log, find, now, ...options 
       limitEventBytes: limits.eventBytes,
       bodyBytes: sizeOf(request.body),
     });
+    if (clientCookie)
+      setClientCookie(request, reply, clientCookie, { access: opening.access, events, receipts: book.receipts });
     return reply.type('application/json').serializer(JSON.stringify).send(book);
   };
 

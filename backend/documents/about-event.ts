@@ -1,5 +1,6 @@
 import {
   ABOUT_SIGNALS,
+  CLIENT_EVENTS,
   CUSTOMER_EVENTS,
   dataSchemaPath,
   graphqlOf,
@@ -20,23 +21,34 @@ export interface AboutEvent {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
+/** An event that the shop's server records. */
+export type RecordedKind = Extract<EventKind, { readonly family: 'order' | 'customer' }>;
+
+/** Whether the shop's server records it. */
+export const isRecorded = (kind: EventKind): kind is RecordedKind =>
+  kind.family === 'order' || kind.family === 'customer';
+
 /** The row of an order or customer event. */
-export const rowOf = (kind: Exclude<EventKind, { readonly family: 'signal' }>): EventRow =>
+export const rowOf = (kind: RecordedKind): EventRow =>
   kind.family === 'order' ? ORDER_EVENTS[kind.code] : CUSTOMER_EVENTS[kind.code];
 
 /** The value of an order or customer event in GraphQL. */
-export const graphqlValueOf = (kind: Exclude<EventKind, { readonly family: 'signal' }>): string =>
-  graphqlOf(kind.code, rowOf(kind));
+export const graphqlValueOf = (kind: RecordedKind): string => graphqlOf(kind.code, rowOf(kind));
 
 function subjectOf(kind: EventKind): string | undefined {
   if (kind.family === 'order') return 'o-10';
   return kind.family === 'customer' && kind.code !== 'customer_deleted' ? 'c-17' : undefined;
 }
 
+function factsOf(kind: EventKind): Pick<AboutEvent, 'description' | 'example'> {
+  if (isRecorded(kind)) return rowOf(kind);
+  return kind.family === 'signal' ? ABOUT_SIGNALS[kind.code] : CLIENT_EVENTS[kind.code];
+}
+
 /** Describes an event. */
 export function aboutEvent(kind: EventKind): AboutEvent {
   const type = typeOf(kind);
-  const { description, example } = kind.family === 'signal' ? ABOUT_SIGNALS[kind.code] : rowOf(kind);
+  const { description, example } = factsOf(kind);
   const subject = subjectOf(kind);
   return {
     type,

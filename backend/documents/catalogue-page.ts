@@ -1,6 +1,7 @@
 import {
   ABOUT_PARAMETERS,
   ABOUT_SIGNALS,
+  CLIENT_EVENT_CODES,
   COMMUNICATION_EVENTS,
   CUSTOMER_EVENT_CODES,
   LANE,
@@ -8,16 +9,14 @@ import {
   SIGNAL_NAMES,
   SIGNALS,
   toCamelCase,
+  type ClientEventCode,
   type CommunicationEventRow,
-  type EventKind,
   type SignalName,
 } from '@tillroll/catalogue';
-import { aboutEvent, graphqlValueOf, rowOf } from './about-event.ts';
+import { aboutEvent, graphqlValueOf, rowOf, type RecordedKind } from './about-event.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { toRuleText } from './rule-text.ts';
 import { ABOUT_SHARED, toDataSchema } from './schemas.ts';
-
-type RecordedKind = Exclude<EventKind, { readonly family: 'signal' }>;
 
 const code = (text: string): string => `\`${text}\``;
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -86,6 +85,21 @@ function toRecorded(kind: RecordedKind): string {
   return [`### ${code(kind.code)}`, `${description}.`, facts.join('\n'), ...parts].join('\n\n');
 }
 
+function toClientEvent(name: ClientEventCode): string {
+  const kind = { family: 'client', code: name } as const;
+  const { description, dataschema, example } = aboutEvent(kind);
+  const { properties, ...rest } = toDataSchema(kind);
+  const { context: _context, ...fields } = properties as Readonly<Record<string, JsonSchema>>;
+  const facts = [`- type: ${code(`client.${name}`)}`, `- schema: ${code(dataschema)}`];
+  return [
+    `### ${code(name)}`,
+    `${description}.`,
+    facts.join('\n'),
+    toFields({ ...rest, properties: fields }),
+    json(example),
+  ].join('\n\n');
+}
+
 function toCommunication(): string {
   const rows = Object.entries<CommunicationEventRow>(COMMUNICATION_EVENTS).map(([name, each]) =>
     row(
@@ -137,4 +151,7 @@ export const toCataloguePage = (): string =>
     'Recorded by the server with `customerEvents.<code>Event({ customer, user, … })` or as CloudEvents of the type `customer.<code>` with a secret key. The subject is the customer. Where only `user` is named, the customer did it (`accountCreatedEvent({ user })`); what the staff does (`email_assigned`, `name_assigned`, `note_added`) needs the customer. Of `customer_deleted` only the count is kept, not who did it and not to whom. Besides its own parameters each may carry:',
     toShared(['user', 'customer']),
     ...CUSTOMER_EVENT_CODES.map((each) => toRecorded({ family: 'customer', code: each })),
+    `## Client events (${CLIENT_EVENT_CODES.length})`,
+    "Said by a page, or the server, about the anonymous id in the envelope (`clientid`): who it turned out to be, and which other id it had before. They are no signals: no stream, no count. `join: false`, here or in a signal's `context`, keeps the anonymous past anonymous.",
+    ...CLIENT_EVENT_CODES.map(toClientEvent),
   ].join('\n\n');

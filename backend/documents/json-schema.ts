@@ -17,7 +17,7 @@ interface Part {
   readonly wrapped?: Part;
   readonly default?: unknown;
   readonly item?: Part;
-  readonly options?: readonly Part[];
+  readonly options?: readonly unknown[];
   readonly literal?: unknown;
 }
 
@@ -57,7 +57,9 @@ function toBareSchema(part: Part): JsonSchema {
     case 'array':
       return { type: 'array', items: part.item === undefined ? {} : toSchema(part.item) };
     case 'union':
-      return { anyOf: (part.options ?? []).map(toSchema) };
+      return { anyOf: (part.options ?? []).map((option) => toSchema(option as Part)) };
+    case 'picklist':
+      return { enum: part.options };
     case 'object':
     case 'loose_object':
       return ofObject(part.entries ?? {});

@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<string, string>> = { string: 'text', integer: 'whol
 
 /** The parts of a rule that numbers and patterns say. */
 function boundsOf(schema: JsonSchema): readonly string[] {
-  const { minimum, maximum, maxLength, maxItems, pattern, format, description } = schema;
+  const { minimum, maximum, maxLength, maxItems, maxProperties, pattern, format, description } = schema;
   return [
     ...(minimum !== undefined ? [`at least ${String(minimum)}`] : []),
     ...(maximum !== undefined ? [`at most ${String(maximum)}`] : []),
@@ -16,6 +16,7 @@ function boundsOf(schema: JsonSchema): readonly string[] {
     ...(description === 'ISO 4217' ? ['ISO 4217'] : []),
     ...(maxLength !== undefined ? [`up to ${String(maxLength)} characters`] : []),
     ...(maxItems !== undefined ? [`up to ${String(maxItems)}`] : []),
+    ...(maxProperties !== undefined ? [`up to ${String(maxProperties)}`] : []),
   ];
 }
 
@@ -35,9 +36,14 @@ function typeOf(schema: JsonSchema): string {
   return typeof type === 'string' ? (WORDS[type] ?? type) : 'anything';
 }
 
+/** More are not listed in a table. */
+const MOST_CHOICES = 10;
+
 /** A schema's rule in a few words, for a table. */
 export function toRuleText(schema: JsonSchema): string {
-  if (Array.isArray(schema['enum'])) return 'one of the communication events';
+  const choices: unknown = schema['enum'];
+  if (Array.isArray(choices))
+    return choices.length > MOST_CHOICES ? 'one of the communication events' : `one of ${choices.join(', ')}`;
   const either = listOf(schema['anyOf']).map((each) => (each['type'] === 'null' ? 'null' : toRuleText(each)));
   const bounds = new Set([...boundsOf(schema), ...listOf(schema['allOf']).flatMap(boundsOf)]);
   if (either.length === 0) return [typeOf(schema), ...bounds].join(', ');

@@ -33,6 +33,15 @@ const RULES: readonly (readonly [sentence: RegExp, toKeywords: (...found: readon
     /^must hold only texts of at most (\d+) characters$/,
     (most) => ({ additionalProperties: { type: 'string', maxLength: Number(most) } }),
   ],
+  [
+    /^must hold only texts of at most (\d+) characters, numbers and booleans, under names of at most (\d+)$/,
+    (most, longest) => ({
+      propertyNames: { maxLength: Number(longest) },
+      additionalProperties: { type: ['string', 'number', 'boolean'], maxLength: Number(most) },
+    }),
+  ],
+  [/^must hold at most (\d+) traits$/, (most) => ({ maxProperties: Number(most) })],
+  [/^must change the id$/, () => UNSAID],
   [/^must be one of payment_confirmation, /, () => ({ enum: EMAIL_TYPES })],
   [/^must not contain NUL or half of a surrogate pair$/, () => UNSAID],
   [/^must be a time that exists$/, () => UNSAID],

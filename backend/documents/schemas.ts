@@ -7,7 +7,7 @@ import {
   typeOf,
   type EventKind,
 } from '@tillroll/catalogue';
-import { aboutEvent, rowOf } from './about-event.ts';
+import { aboutEvent, isRecorded, rowOf } from './about-event.ts';
 import { toJsonSchema, type JsonSchema } from './json-schema.ts';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
@@ -39,7 +39,7 @@ function described({ properties, ...rest }: JsonSchema, own: readonly string[]):
   return { ...rest, properties: Object.fromEntries(named) };
 }
 
-/** A signal's data is its payload and what the SDK knows of the page. */
+/** What a page says has, besides its payload, what the SDK knows of the page. */
 function withContext({ properties, ...rest }: JsonSchema): JsonSchema {
   return { ...rest, properties: { ...(properties as Properties), context: toJsonSchema(context) } };
 }
@@ -47,7 +47,7 @@ function withContext({ properties, ...rest }: JsonSchema): JsonSchema {
 /** The schema of an event's data. */
 export function toDataSchema(kind: EventKind): JsonSchema {
   const schema = toJsonSchema(dataSchemaFor(kind));
-  return kind.family === 'signal' ? withContext(schema) : described(schema, Object.keys(rowOf(kind).parameters));
+  return isRecorded(kind) ? described(schema, Object.keys(rowOf(kind).parameters)) : withContext(schema);
 }
 
 /** The schema of every event's envelope. */

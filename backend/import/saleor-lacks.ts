@@ -38,7 +38,7 @@ const LACKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function exampleOf(kind: EventKind): Readonly<Record<string, unknown>> {
-  if (kind.family === 'signal') return {};
+  if (kind.family !== 'order' && kind.family !== 'customer') return {};
   const row: EventRow = kind.family === 'order' ? ORDER_EVENTS[kind.code] : CUSTOMER_EVENTS[kind.code];
   return row.example;
 }

@@ -1,10 +1,12 @@
 import { append } from './append.ts';
 import type { Dialect } from './dialect.ts';
+import { countActivity, findActivity } from './find-activity.ts';
 import { countByType, countEvents, eventsAfter, eventsAt, findEvents, lastPosition } from './find-events.ts';
 import type { Journal } from './journal.ts';
 import { addKey, listKeys } from './keys.ts';
 import { listLedger } from './list-ledger.ts';
 import { migrate } from './migrations.ts';
+import { createClients } from '../projections/clients.ts';
 import { createEntities } from '../projections/entities.ts';
 import { createReports } from '../projections/read-reports.ts';
 import { keepProjected, rebuild, type RebuildOptions } from '../projections/rebuild.ts';
@@ -40,11 +42,14 @@ export async function createJournal(
     findEvents: (filter, page) => findEvents(read, filter, page),
     countEvents: (filter) => countEvents(read, filter),
     countByType: (filter) => countByType(read, filter),
+    findActivity: (filter, page) => findActivity(read, filter, page),
+    countActivity: (filter) => countActivity(read, filter),
     eventsAfter: (shop, position, limit) => eventsAfter(read, shop, position, limit),
     lastPosition: (shop) => lastPosition(query, shop),
     eventsAt: (shop, positions) => eventsAt(read, shop, positions),
     timelines: createTimelines(read),
     entities: createEntities(read),
+    clients: createClients(read),
     reports: createReports(read),
     rebuild: (options) => rebuild(dialect, options),
     listLedger: (filter) => listLedger(read, filter),

@@ -2,9 +2,11 @@ import type { Dialect, Parameter } from './dialect.ts';
 import type { EventFilter, EventHead, StoredEvent, TimePage, TypeCount } from './journal.ts';
 import { timeText } from './time-text.ts';
 
-// float8 holds every whole number up to 2^53, and a driver reads it as a number.
-// An `order by` writes `events.position`: the bare name is that of the output, which no index has.
-const COLUMNS = `
+/**
+ * The columns of a {@link StoredEvent}. float8 holds every whole number up to 2^53, and a driver reads it as a number.
+ * An `order by` writes `events.position`: the bare name is that of the output, which no index has.
+ */
+export const COLUMNS = `
   position::float8 as "position", source, id, type, subject,
   ${timeText('occurred_at')} as "occurredAt", ${timeText('received_at')} as "receivedAt",
   ${timeText('corrected_at')} as "correctedAt", uncertainty_ms as "uncertaintyMs", flags,

@@ -1,9 +1,11 @@
 import type { DeadLetterCount, DropRange, DropReason, Envelope } from '@tillroll/catalogue';
+import type { Clients } from '../projections/clients.ts';
 import type { Entities } from '../projections/entities.ts';
 import type { RebuildOptions, RebuiltTable } from '../projections/rebuild.ts';
 import type { Reports } from '../projections/reports.ts';
 import type { Timelines } from '../projections/timelines.ts';
 
+export type { ClientChange, ClientRecord, Clients, CustomerFilter, Trait } from '../projections/clients.ts';
 export type { Entities, OrderRecord, Sum } from '../projections/entities.ts';
 export type { RebuildOptions, RebuildProgress, RebuiltTable } from '../projections/rebuild.ts';
 export type * from '../projections/reports.ts';
@@ -110,6 +112,15 @@ export interface EventFilter {
   readonly to: string | null;
 }
 
+/** What a customer has done: which signals, of whom. */
+export type ActivityFilter = Pick<EventFilter, 'shop' | 'types' | 'from' | 'to'> & { readonly customerId: string };
+
+/** An event of a customer. */
+export interface ActivityEvent extends StoredEvent {
+  /** Said before the page knew who its visitor is: it belongs to the customer by a later word only. */
+  readonly joined: boolean;
+}
+
 /** A place between two events in the order of time. Events of one moment are told apart by their position. */
 export interface TimePlace {
   readonly occurredAtMs: number;
@@ -198,6 +209,9 @@ export interface Journal {
   readonly findEvents: (filter: EventFilter, page: TimePage) => Promise<readonly StoredEvent[]>;
   readonly countEvents: (filter: EventFilter) => Promise<number>;
   readonly countByType: (filter: EventFilter) => Promise<readonly TypeCount[]>;
+  /** Signals of a customer, and what was said anonymously before. */
+  readonly findActivity: (filter: ActivityFilter, page: TimePage) => Promise<readonly ActivityEvent[]>;
+  readonly countActivity: (filter: ActivityFilter) => Promise<number>;
   /** Events that arrived after a position, in the order of arrival. */
   readonly eventsAfter: (shop: string, position: number, limit: number) => Promise<readonly StoredEvent[]>;
   readonly lastPosition: (shop: string) => Promise<number>;
@@ -206,6 +220,8 @@ export interface Journal {
   /** What has happened to orders and customers. */
   readonly timelines: Timelines;
   readonly entities: Entities;
+  /** How anonymous ids hang together with customers, and with each other. */
+  readonly clients: Clients;
   readonly reports: Reports;
   /** Projects everything anew and compares. Nothing may be appended meanwhile. */
   readonly rebuild: (options?: RebuildOptions) => Promise<readonly RebuiltTable[]>;

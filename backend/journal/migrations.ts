@@ -7,6 +7,7 @@ import confirmed from './sql/0004-confirmed.sql?raw';
 import timelines from './sql/0005-timelines.sql?raw';
 import records from './sql/0006-records.sql?raw';
 import drops from './sql/0007-drops.sql?raw';
+import clients from './sql/0008-clients.sql?raw';
 
 /** One step of the schema. Frozen once released: a later wish is a later step. */
 export interface Migration {
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-timelines', sql: timelines },
   { name: '0006-records', sql: records },
   { name: '0007-drops', sql: drops },
+  { name: '0008-clients', sql: clients },
 ];
 
 const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by tablename`;

@@ -67,6 +67,7 @@ const CUSTOMER = `
   select exists (select from customer_events where shop = $1 and customer_id = $2)
     or exists (select from orders where shop = $1 and customer_id = $2)
     or exists (select from customer_days where shop = $1 and customer_id = $2)
+    or exists (select from customer_clients where shop = $1 and customer_id = $2)
     or exists (select from events where shop = $1 and customer_id = $2) as "isKnown"`;
 
 /** Reads orders and customers. */

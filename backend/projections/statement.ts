@@ -1,6 +1,9 @@
 import { basketAdditions, basketClosings, baskets } from './baskets.ts';
+import { clientChanges } from './client-changes.ts';
+import { customerClients } from './customer-clients.ts';
 import { customerEvents } from './customer-events.ts';
 import { funnelPlaced, funnelVisits } from './funnel.ts';
+import { customerTraits } from './customer-traits.ts';
 import { orderEvents } from './order-events.ts';
 import { orders } from './orders.ts';
 import { customerDays, productDays, products } from './products.ts';
@@ -23,10 +26,13 @@ export const PROJECTIONS: readonly Projection[] = [
   baskets,
   basketAdditions,
   basketClosings,
+  customerClients,
+  customerTraits,
+  clientChanges,
 ];
 
 /** Raised when a projection comes to other rows than before: a journal of an older program is projected anew. */
-export const PROJECTIONS_VERSION = 1;
+export const PROJECTIONS_VERSION = 2;
 
 /** What a projection hears of an event; `at` is when it happened, by our clock where that is known. */
 const HEARD = `heard as materialized (

@@ -16,7 +16,11 @@ export const MOST_COST = 40_000;
 const QUESTION = 50;
 const DEFAULT_PAGE = 50;
 /** Lists that have no page, and how long they may get. */
-const LISTS: Readonly<Record<string, number>> = { 'OrderEvent.witnesses': 100, 'CustomerEvent.witnesses': 100 };
+const LISTS: Readonly<Record<string, number>> = {
+  'OrderEvent.witnesses': 100,
+  'CustomerEvent.witnesses': 100,
+  'Query.clientChanges': 100,
+};
 
 /** Fields that ask the database, each time they stand in a row. */
 const QUESTIONS: ReadonlySet<string> = new Set([
@@ -27,6 +31,10 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'Customer.record',
   'Customer.orders',
   'Customer.events',
+  'Customer.clients',
+  'Customer.traits',
+  'Customer.activity',
+  'Query.clientChanges',
   'OrderEvent.order',
   'OrderEvent.customer',
   'CustomerEvent.order',
@@ -107,7 +115,7 @@ export const boundedCost: ValidationRule = (context) => ({
     const scale = createScale(schema, (name) => context.getFragment(name) ?? undefined);
     const cost = scale(operation.selectionSet, (schema.getQueryType() ?? undefined) as Known | undefined);
     if (cost <= MOST_COST) return;
-    const message = `A query may cost at most ${MOST_COST}, this one may cost ${cost}: rows times fields, and ${QUESTION} for each order, customer, record or list of events in a row. Ask for fewer with "first", or in several requests.`;
+    const message = `A query may cost at most ${MOST_COST}, this one may cost ${cost}: rows times fields, and ${QUESTION} for each order, customer, record or list of events, ids or traits in a row. Ask for fewer with "first", or in several requests.`;
     context.reportError(new GraphQLError(message, { nodes: operation }));
   },
 });

@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import { BAD_ARGUMENT } from './bad-argument.ts';
 import { resolveTotalCount } from './connection.ts';
 import { boundedCost } from './bounded-cost.ts';
+import { toClientResolvers } from './clients.ts';
 import { toEntityResolvers } from './entities.ts';
 import { fewRootFields } from './few-root-fields.ts';
 import { resolveLedger } from './ledger.ts';
@@ -16,10 +17,14 @@ const MOST_TOKENS = 2000;
 
 function toResolvers(journal: Journal): IResolvers {
   const entities = toEntityResolvers(journal);
+  const clients = toClientResolvers(journal);
   return {
     ...entities,
+    ...clients,
+    Customer: { ...entities['Customer'], ...clients['Customer'] },
     Query: {
       ...entities['Query'],
+      ...clients['Query'],
       ...toReportResolvers(journal)['Query'],
       signals: resolveSignals(journal),
       signalCounts: resolveSignalCounts(journal),

@@ -18,7 +18,8 @@ interface SignalsArguments {
   readonly newestFirst: boolean;
 }
 
-const toTypes = (names: readonly string[] | null | undefined): readonly string[] =>
+/** The types of events by their names in GraphQL; all signals when none are named. */
+export const toTypes = (names: readonly string[] | null | undefined): readonly string[] =>
   (names ?? [...TYPE_OF.keys()]).flatMap((name) => TYPE_OF.get(name) ?? []);
 
 const toFilter = (args: SignalsArguments, shop: string): EventFilter => ({
@@ -43,7 +44,8 @@ const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   SIGNAL_NAMES.map((name) => [name, new Set(Object.keys(ABOUT_SIGNALS[name].example))]),
 );
 
-function toNode(event: StoredEvent) {
+/** A signal as GraphQL shows it. */
+export function toNode(event: StoredEvent) {
   const name = nameOf(event);
   const { data } = event;
   // What a signal's payload does not have is data of the shop's, and never shown as a field.

@@ -9,6 +9,7 @@ export { type Order } from '../order/model.ts';
 export { type Id, type Somebody } from './event-function.ts';
 export { RecordError, type RecordErrorCode } from './record-error.ts';
 export {
+  type RecordedClientEvent,
   type RecordedCustomerEvent,
   type RecordedEvent,
   type RecordedOrderEvent,

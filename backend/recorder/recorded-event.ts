@@ -1,5 +1,6 @@
 import {
   parseType,
+  type ClientEventCode,
   type CustomerEventCode,
   type Envelope,
   type OrderEventCode,
@@ -41,8 +42,15 @@ export interface RecordedSignal extends Recorded {
   readonly code: SignalName;
 }
 
+/** A word about an anonymous id that the shop's server has said, in the journal. */
+export interface RecordedClientEvent extends Recorded {
+  readonly kind: 'client';
+  readonly type: `client.${ClientEventCode}`;
+  readonly code: ClientEventCode;
+}
+
 /** An event in the journal. */
-export type RecordedEvent = RecordedOrderEvent | RecordedCustomerEvent | RecordedSignal;
+export type RecordedEvent = RecordedOrderEvent | RecordedCustomerEvent | RecordedSignal | RecordedClientEvent;
 
 /** Tells of a checked event that it is in the journal. */
 export function toRecorded(envelope: Envelope, status: Recorded['status']): RecordedEvent {
@@ -63,6 +71,8 @@ export function toRecorded(envelope: Envelope, status: Recorded['status']): Reco
       };
     case 'signal':
       return { kind: 'signal', type: `signal.${kind.code}`, code: kind.code, ...shared };
+    case 'client':
+      return { kind: 'client', type: `client.${kind.code}`, code: kind.code, ...shared };
     default:
       throw new Error(`a checked event has the unknown type ${type}`);
   }

@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { openObject } from '../open-object.ts';
 import { ABOUT_SIGNALS } from '../signals/about.ts';
 import { SIGNAL_NAMES, SIGNALS, toSignalName, type SignalName } from '../signals/signals.ts';
+import { CLIENT_EVENT_CODES, CLIENT_EVENTS, toClientEventCode, type ClientEventCode } from './client-events.ts';
 import {
   CUSTOMER_EVENT_CODES,
   CUSTOMER_EVENT_NAMES,
@@ -16,14 +17,15 @@ import { currency, maybe, orderFacts, reference } from './parameters.ts';
 export type EventKind =
   | { readonly family: 'signal'; readonly code: SignalName }
   | { readonly family: 'order'; readonly code: OrderEventCode }
-  | { readonly family: 'customer'; readonly code: CustomerEventCode };
+  | { readonly family: 'customer'; readonly code: CustomerEventCode }
+  | { readonly family: 'client'; readonly code: ClientEventCode };
 
 /** The values of signals in GraphQL. */
 const SIGNAL_VALUES: ReadonlyMap<string, SignalName> = new Map(SIGNAL_NAMES.map((name) => [name.toUpperCase(), name]));
 
-/** Reads `signal.<name>`, `order.<code>` or `customer.<code>`, under its own name or an alias. */
+/** Reads `signal.<name>`, `order.<code>`, `customer.<code>` or `client.<code>`, under its own name or an alias. */
 export function parseType(type: string): EventKind | undefined {
-  const [, family, name = ''] = /^(signal|order|customer)\.(\w+)$/.exec(type) ?? [];
+  const [, family, name = ''] = /^(signal|order|customer|client)\.(\w+)$/.exec(type) ?? [];
   switch (family) {
     case 'signal': {
       const code = toSignalName(name) ?? SIGNAL_VALUES.get(name);
@@ -37,14 +39,20 @@ export function parseType(type: string): EventKind | undefined {
       const code = CUSTOMER_EVENT_NAMES.get(name);
       return code && { family, code };
     }
+    case 'client': {
+      const code = toClientEventCode(name);
+      return code && { family, code };
+    }
     default:
       return undefined;
   }
 }
 
 /** Who may say it: a page with a publishable key, or only the shop's own server. */
-export const trustOf = (kind: EventKind): 'publishable' | 'secret' =>
-  kind.family === 'signal' ? ABOUT_SIGNALS[kind.code].trust : 'secret';
+export function trustOf(kind: EventKind): 'publishable' | 'secret' {
+  if (kind.family === 'client') return 'publishable';
+  return kind.family === 'signal' ? ABOUT_SIGNALS[kind.code].trust : 'secret';
+}
 
 /** Everything an order event may carry besides its own parameters. */
 const aboutOrder = { user: maybe(reference), order: maybe(orderFacts), currency: maybe(currency) };
@@ -67,6 +75,8 @@ export function dataSchemaFor(kind: EventKind): v.GenericSchema<unknown, Readonl
       return ORDER_SCHEMAS[kind.code];
     case 'customer':
       return CUSTOMER_SCHEMAS[kind.code];
+    case 'client':
+      return CLIENT_EVENTS[kind.code].data;
   }
 }
 
@@ -78,6 +88,7 @@ export const EVENT_KINDS: readonly EventKind[] = [
   ...SIGNAL_NAMES.map((code) => ({ family: 'signal', code }) as const),
   ...ORDER_EVENT_CODES.map((code) => ({ family: 'order', code }) as const),
   ...CUSTOMER_EVENT_CODES.map((code) => ({ family: 'customer', code }) as const),
+  ...CLIENT_EVENT_CODES.map((code) => ({ family: 'client', code }) as const),
 ];
 
 /** The type an event is stored under. */

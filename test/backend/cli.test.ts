@@ -40,7 +40,16 @@ describe('tillroll --help', () => {
     const serve = tillroll(['serve', '--help']);
     const keys = tillroll(['keys', 'create', '--help']);
     expect([await serve.ended, await keys.ended]).toEqual([0, 0]);
-    for (const word of ['--port', '8417', '--host', '127.0.0.1', '--data-dir', 'DATA_DIR', '--log-level'])
+    for (const word of [
+      '--port',
+      '8417',
+      '--host',
+      '127.0.0.1',
+      '--data-dir',
+      'DATA_DIR',
+      '--log-level',
+      '--client-cookie',
+    ])
       expect(serve.stdout()).toContain(word);
     for (const word of ['--shop', '--scope', '--origin', '--data-dir']) expect(keys.stdout()).toContain(word);
   });
@@ -52,6 +61,7 @@ describe('tillroll with a wrong option', () => {
     ['an unknown option', ['serve', '--prot', '1'], /unknown option '--prot'/],
     ['a port that is none', ['serve', '--port', 'http'], /whole number from 0 to 65535/],
     ['a port that is none in PORT', ['serve'], /whole number from 0 to 65535/],
+    ['a cookie that cannot be called so', ['serve', '--client-cookie', 'a;b'], /a token such as tillroll_client/],
     ['a missing shop', ['keys', 'create', '--scope', 'read'], /--shop <name>' not specified/],
     ['an unknown scope', ['keys', 'create', '--shop', 'x', '--scope', 'write'], /collect, record, read/],
   ];

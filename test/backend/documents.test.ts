@@ -143,7 +143,7 @@ describe('the published schemas', () => {
     }
     const { body } = await readAnswer(await fetch(`${shop.url}/v1/schemas`));
     expect(body.schemas).toEqual(SCHEMA_PATHS);
-    expect(body.schemas).toHaveLength(81);
+    expect(body.schemas).toHaveLength(83);
   });
 
   it('are a problem document where there is none', async () => {

@@ -1,6 +1,7 @@
 import {
   ABOUT_SIGNALS,
   checkEvent,
+  CLIENT_CHANGE_REASONS,
   CUSTOMER_EVENT_CODES,
   CUSTOMER_EVENTS,
   ORDER_EVENT_CODES,
@@ -22,7 +23,7 @@ export function mixedEntries(seed: number, count: number): readonly Entry[] {
   const rowOf = (rows: object, code: string): EventRow => (rows as Record<string, EventRow>)[code] as EventRow;
 
   const toSaid = (): object => {
-    const family = oneOf(['signal', 'signal', 'signal', 'order', 'customer']);
+    const family = oneOf(['signal', 'signal', 'signal', 'order', 'customer', 'client']);
     const subject = idOf(family === 'order' ? 'o' : 'c', 60);
     if (family === 'order') {
       const code = oneOf([...ORDER_EVENT_CODES, 'placed', 'placed', 'note_added'] as const);
@@ -37,6 +38,14 @@ export function mixedEntries(seed: number, count: number): readonly Entry[] {
       const code = oneOf(CUSTOMER_EVENT_CODES);
       return { type: `customer.${code}`, subject, data: { ...rowOf(CUSTOMER_EVENTS, code).example, user: 'staff' } };
     }
+    if (family === 'client' && random() < 0.5) {
+      const from = random() < 0.3 ? undefined : `before ${idOf('client', 40)}`;
+      return { type: 'client.changed', data: { from, to: idOf('client', 40), reason: oneOf(CLIENT_CHANGE_REASONS) } };
+    }
+    if (family === 'client') {
+      const traits = { [idOf('trait', 5)]: idOf('value', 9), orders: Math.floor(random() * 9) };
+      return { type: 'client.identified', data: { customer: idOf('c', 60), traits, join: random() < 0.8 } };
+    }
     const name = oneOf(SIGNAL_NAMES);
     const data: Record<string, unknown> = { ...ABOUT_SIGNALS[name].example };
     if ('order' in data) data['order'] = { ...(data['order'] as object), id: idOf('o', 60) };
@@ -47,6 +56,7 @@ export function mixedEntries(seed: number, count: number): readonly Entry[] {
       data['product'] = { ...MUG, id: idOf('p', 20), name, category };
     }
     if ('query' in data) data['query'] = idOf('Query', 9);
+    if (random() < 0.1) data['context'] = { join: false };
     return { type: `signal.${name}`, data };
   };
 

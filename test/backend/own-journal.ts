@@ -55,8 +55,12 @@ export async function withOwnJournal(
 const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
 
 /** A view of a shop as the collector hands it on. */
-export function eventEntry(fields: { readonly shop: string; readonly sequence: number }): Entry {
-  const { shop, sequence } = fields;
+export function eventEntry(fields: {
+  readonly shop: string;
+  readonly sequence: number;
+  readonly who?: Readonly<Record<string, string>>;
+}): Entry {
+  const { shop, sequence, who = {} } = fields;
   const time = new Date(NOON_MS + sequence).toISOString();
   const envelope = {
     specversion: '1.0',
@@ -66,6 +70,7 @@ export function eventEntry(fields: { readonly shop: string; readonly sequence: n
     time,
     rollid: `roll of ${shop}`,
     sequence,
+    ...who,
     data: { product: { id: '207', name: 'Enamel mug, red' } },
   };
   const times = { occurredAt: time, receivedAt: time, correctedAt: null, uncertaintyMs: null, flags: [] };

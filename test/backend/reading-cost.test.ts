@@ -22,10 +22,12 @@ const FILTER: EventFilter = {
   to: null,
 };
 
-async function fill({ journal }: OwnJournal, thousands: number): Promise<void> {
+type Who = Readonly<Record<string, string>>;
+
+async function fill({ journal }: OwnJournal, thousands: number, whoOf = (_n: number): Who => ({})): Promise<void> {
   for (let at = 0; at < thousands; at++) {
     const entries = Array.from({ length: 1000 }, (_, n) =>
-      eventEntry({ shop: n % 2 === 0 ? 'one' : 'two', sequence: at * 1000 + n + 1 }),
+      eventEntry({ shop: n % 2 === 0 ? 'one' : 'two', sequence: at * 1000 + n + 1, who: whoOf(n) }),
     );
     await journal.append(entries);
   }
@@ -51,6 +53,25 @@ describe('reading a few thousand events', () => {
         const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
         expect(plan).toContain('Index');
         expect(plan).not.toMatch(/Seq Scan|Sort/);
+      }
+    }));
+
+  it("neither scans the whole shop for a customer's activity, nor for how much there is", () =>
+    withOwnJournal(program, async (own) => {
+      const { journal, dialect, reads } = own;
+      await fill(own, 6, (n) => ({ clientid: `k-${n % 50}`, ...(n % 500 === 499 && { customerid: `c-${n % 3}` }) }));
+      await expect.poll(() => dialect.query(FIGURES)).toEqual([{ known: true }]);
+      const before = reads.length;
+      const filter = { shop: 'two', types: FILTER.types, customerId: 'c-1', from: null, to: null };
+      const page = await journal.findActivity(filter, { after: null, limit: 51, newestFirst: true });
+      const count = await journal.countActivity(filter);
+      // six of the customer's own, and nine before the first of them
+      expect([page.length, page.filter(({ joined }) => joined).length, count]).toEqual([15, 9, 15]);
+      expect(reads.slice(before)).toHaveLength(2);
+      for (const { sql, parameters = [] } of reads.slice(before)) {
+        const lines = await dialect.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, parameters);
+        const plan = lines.map((line) => line['QUERY PLAN']).join('\n');
+        expect(plan).not.toMatch(/Seq Scan on events/);
       }
     }));
 

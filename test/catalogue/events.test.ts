@@ -1,5 +1,7 @@
 import {
   checkEvent,
+  CLIENT_EVENT_CODES,
+  CLIENT_EVENTS,
   CUSTOMER_EVENTS,
   EVENT_KINDS,
   graphqlOf,
@@ -11,7 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 
 const rowsOf = { order: ORDER_EVENTS, customer: CUSTOMER_EVENTS } as const;
-const recorded = EVENT_KINDS.filter(({ family }) => family !== 'signal');
+const recorded = EVENT_KINDS.filter(({ family }) => family === 'order' || family === 'customer');
 
 const say = (type: string, data: unknown, rest: object = {}): unknown => ({
   specversion: '1.0',
@@ -46,6 +48,18 @@ describe('an event of the server', () => {
       }
     },
   );
+});
+
+describe('an event about an anonymous id', () => {
+  it.each(CLIENT_EVENT_CODES)('client.%s: its example passes, and needs no subject', (code) => {
+    const rest = { subject: undefined, clientid: 'k' };
+    expect(issuesOf(`client.${code}`, CLIENT_EVENTS[code].example, rest)).toEqual([]);
+  });
+
+  it('carries the customer it names in its envelope', () => {
+    const checked = checkEvent(say('client.identified', { customer: 17 }));
+    expect(checked).toMatchObject({ kind: 'value', value: { customerid: '17', data: { customer: '17' } } });
+  });
 });
 
 describe('bad input', () => {
