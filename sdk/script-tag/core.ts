@@ -1,4 +1,4 @@
-import { toSignalName } from '@tillroll/catalogue';
+import { toSignalName, type Envelope } from '@tillroll/catalogue';
 import { startTill } from '../tillroll.ts';
 import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
@@ -38,6 +38,13 @@ function takeOver({ q, d, x }: LoaderState): void {
     // oxlint-disable-next-line no-console
     console.error(`tillroll: ${problem.signal}: ${path} ${message}`);
   });
+  if (d['capture']) {
+    // What is said before capture is there counts: the same read off the page is no second happening.
+    const said: Envelope[] = [];
+    const listening = till.events$.subscribe((event) => said.push(event));
+    // oxlint-disable-next-line no-console
+    import('./capture.ts').then(({ captureByTag }) => captureByTag(till, d, said, listening), console.warn);
+  }
   const say = ((name, payload) => sayNamed(name, payload)) as TillrollQueue;
   say.ready = (receiver) => {
     // The shop's own mistake must reach its console, not our callers.
