@@ -17,8 +17,8 @@ export interface Draft {
   put(pointer: string, read: Read | undefined): void;
   /** Puts a text or a number as a text that the catalogue takes: trimmed, without line breaks, clipped. */
   text(pointer: string, read: Read | undefined): void;
-  /** Puts an exact amount, if the price can be read and the currency is known. */
-  money(pointer: string, price: Read | undefined, currency: Read | undefined): void;
+  /** Puts an exact amount, if the price can be read; in the first of these currencies that is one. */
+  money(pointer: string, price: Read | undefined, ...currencies: readonly (Read | undefined)[]): void;
 }
 
 /** As long as the catalogue allows, by the field's name. An address that is too long is left out, not cut. */
@@ -87,7 +87,8 @@ export function createDraft(): Draft {
     text(pointer, read) {
       if (read) draft.put(pointer, { value: toText(read.value, pointer), from: read.from });
     },
-    money(pointer, price, currency) {
+    money(pointer, price, ...currencies) {
+      const currency = currencies.find((each) => toCurrency(each?.value) !== undefined);
       const code = toCurrency(currency?.value);
       const amount = price && code ? readAmount(price.value, code) : undefined;
       if (!price || !currency || amount === undefined || draft.has(pointer)) return;

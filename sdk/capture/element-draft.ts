@@ -62,7 +62,7 @@ function fill(draft: Draft, places: Readonly<Record<string, string>>, path: Path
     if (!read) continue;
     const kind = VALUE_KINDS[name];
     if (kind === 'money') {
-      draft.money(pointer, read, look(path, 'currency') ?? desk.currency());
+      draft.money(pointer, read, look(path, 'currency'), desk.currency());
       if (!draft.has(pointer)) {
         const text = `${read.from}="${read.value}" is left out: write an amount such as "12.50", and its data-currency.`;
         desk.complain(`${text}`, text);

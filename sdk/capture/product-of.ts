@@ -60,7 +60,7 @@ function describe(draft: Draft, product: Thing, reading: Reading, currency: Read
   draft.text('/product/url', addressOf(product, reading));
   draft.text('/product/image', imageOf(product, reading));
   const found = findPrice(product, reading);
-  if (found) draft.money('/product/price', found.price, found.currency ?? currency);
+  if (found) draft.money('/product/price', found.price, found.currency, currency);
 }
 
 function describeVariant(draft: Draft, variant: Thing, reading: Reading): void {
@@ -78,7 +78,7 @@ function describeGroup(draft: Draft, group: Thing, reading: Reading, currency: R
   const shown = named ?? bestFor(variants, reading);
   if (named) describeVariant(draft, named, reading);
   const found = shown && findPrice(shown, reading);
-  if (found) draft.money('/product/price', found.price, found.currency ?? currency);
+  if (found) draft.money('/product/price', found.price, found.currency, currency);
   if (shown) draft.text('/product/image', imageOf(shown, reading));
   if (shown) draft.text('/product/id', firstOf(group, IDS, reading) ?? firstOf(shown, IDS, reading));
 }

@@ -1,22 +1,14 @@
-import type { Envelope } from '@tillroll/catalogue';
 import { startCapture, type CaptureKind, type CaptureTill } from '../capture/index.ts';
 
 const words = (text: string | undefined): readonly string[] =>
   (text ?? '').split(/[\s,]+/).filter((word) => word !== '');
 
 /** Starts the capture that the tag's attributes ask for: `data-capture="schema-org attributes"` and its companions. */
-export function captureByTag(
-  till: CaptureTill,
-  attributes: DOMStringMap,
-  said: readonly Envelope[],
-  listening: { unsubscribe(): void },
-): void {
-  listening.unsubscribe();
-  const { capture, captureSearchParameter, captureDataLayer, currency } = attributes;
+export function capture(till: CaptureTill, attributes: DOMStringMap): void {
+  const { capture: kinds, captureSearchParameter, captureDataLayer, currency } = attributes;
   startCapture(till, {
     // What is no kind is told by `startCapture`.
-    kinds: words(capture) as readonly CaptureKind[],
-    said,
+    kinds: words(kinds) as readonly CaptureKind[],
     searchParameters: words(captureSearchParameter),
     ...(captureDataLayer !== undefined && { dataLayer: captureDataLayer }),
     ...(currency !== undefined && { currency }),

@@ -1,6 +1,6 @@
-import { toSignalName, type Envelope } from '@tillroll/catalogue';
+import { toSignalName } from '@tillroll/catalogue';
 import { startTill } from '../tillroll.ts';
-import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
+import type { ConsentState, SendResult, Till, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
 
 /*
@@ -20,7 +20,7 @@ function toOptions({ endpoint, key, serviceWorker, consent, name }: DOMStringMap
 
 const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
 
-function takeOver({ q, d, x }: LoaderState): void {
+function takeOver({ q, d, x }: LoaderState): Till {
   const { till, say: sayAt } = startTill(toOptions(d));
   const { signals } = till;
   const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
@@ -38,13 +38,6 @@ function takeOver({ q, d, x }: LoaderState): void {
     // oxlint-disable-next-line no-console
     console.error(`tillroll: ${problem.signal}: ${path} ${message}`);
   });
-  if (d['capture']) {
-    // What is said before capture is there counts: the same read off the page is no second happening.
-    const said: Envelope[] = [];
-    const listening = till.events$.subscribe((event) => said.push(event));
-    // oxlint-disable-next-line no-console
-    import('./capture.ts').then(({ captureByTag }) => captureByTag(till, d, said, listening), console.warn);
-  }
   const say = ((name, payload) => sayNamed(name, payload)) as TillrollQueue;
   say.ready = (receiver) => {
     // The shop's own mistake must reach its console, not our callers.
@@ -59,7 +52,18 @@ function takeOver({ q, d, x }: LoaderState): void {
   queueMicrotask(() => {
     for (const call of calls) if (!isReadyCall(call)) void sayNamed(...call);
   });
+  return till;
 }
 
 const loader = window.tillroll?.l;
-if (loader) takeOver(loader);
+if (loader?.d['capture']) {
+  // Until capture is there the loader goes on keeping what is said: said twice early, it is one happening too.
+  import('./capture.ts').then(
+    ({ capture }) => capture(takeOver(loader), loader.d),
+    (error) => {
+      takeOver(loader);
+      // oxlint-disable-next-line no-console
+      console.error(error);
+    },
+  );
+} else if (loader) takeOver(loader);

@@ -30,6 +30,8 @@ export interface PageServer {
   worker: string | undefined;
   /** The address of a page. */
   page(options?: PageOptions): string;
+  /** Puts a page of one's own at an address (path and query); `{{till}}` becomes endpoint and key of the tag. */
+  put(address: string, html: string): string;
   close(): Promise<void>;
 }
 
@@ -117,10 +119,13 @@ function send(response: ServerResponse, type: string, text: string | undefined):
 export async function openPageServer(): Promise<PageServer> {
   const known = await (files ??= readFiles());
   const pages: PageOptions[] = [];
+  const own = new Map<string, string>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const page = pages[Number(/^\/page-(\d+)$/.exec(pathname)?.[1] ?? -1)];
     if (page) return send(response, 'text/html', toHtml(origin.tag, page));
+    const html = own.get(request.url ?? '');
+    if (html !== undefined) return send(response, 'text/html', html.replace('{{till}}', attributes(origin.tag).trim()));
     send(response, 'text/javascript', pathname === '/tillroll-sw.js' ? origin.worker : known.get(pathname));
   });
   await new Promise<void>((resolve, reject) => {
@@ -132,6 +137,10 @@ export async function openPageServer(): Promise<PageServer> {
     tag: { endpoint: '', key: '' },
     worker: read('tillroll-sw.js'),
     page: (options = {}) => `${origin.url}/page-${pages.push(options) - 1}`,
+    put(address, html) {
+      own.set(address, html);
+      return origin.url + address;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
