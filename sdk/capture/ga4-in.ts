@@ -1,6 +1,6 @@
 import type { SignalName } from '@tillroll/catalogue';
 import { sumAmounts } from './amount.ts';
-import { createDraft, type Draft, type Read } from './draft.ts';
+import { createDraft, toCurrency, type Draft, type Read } from './draft.ts';
 
 /** Parameters of a GA4 event, as a shop pushed them. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ const quantityOf = ({ item, where }: Item): Read | undefined => {
 };
 
 const currencyIn = (parameters: Parameters, usual: Read | undefined): Read | undefined =>
-  readOf(parameters, 'currency') ?? usual;
+  toCurrency(parameters['currency']) ? readOf(parameters, 'currency') : usual;
 
 const numbered = (parameters: Parameters): readonly Item[] =>
   itemsOf(parameters).map((item, at) => ({ item, where: `items[${at}]` }));

@@ -90,19 +90,19 @@ export const jsonLd = (thing: object): string => `<script type="application/ld+j
 /** What the page has heard so far. */
 export const heardIn = (tab: Tab): Promise<readonly HeardEvent[]> => tab.evaluate(() => window.captures.events);
 
-/** Passes when every reader that the tag asks for is there. */
-export const expectReaders = (tab: Tab): Promise<void> =>
-  expect
-    .poll(() =>
-      tab.evaluate(() => {
-        const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-        const kinds = (document.querySelector<HTMLScriptElement>('script[data-capture]')?.dataset['capture'] ?? '')
-          .split(/[\s,]+/)
-          .filter((kind) => kind !== '');
-        return kinds.filter((kind) => !loaded.some((name) => name.endsWith(`/tillroll-${kind}.js`)));
-      }),
-    )
-    .toEqual([]);
+/** Passes when every reader that the tag asks for is there and has begun. */
+export async function expectReaders(tab: Tab): Promise<void> {
+  const missing = (): Promise<readonly string[]> =>
+    tab.evaluate(() => {
+      const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+      const { capture = '' } = document.querySelector<HTMLElement>('script[data-capture]')?.dataset ?? {};
+      const kinds = capture.split(/[\s,]+/).filter((kind) => kind !== '');
+      return kinds.filter((kind) => !loaded.some((name) => name.endsWith(`/tillroll-${kind}.js`)));
+    });
+  await expect.poll(missing).toEqual([]);
+  // A module runs a moment after it has come.
+  await tab.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 50)));
+}
 
 declare global {
   interface Window {
