@@ -36,9 +36,7 @@ function firstOf(thing: Thing, names: readonly string[], reading: Reading): Read
 
 function imageOf(product: Thing, { reader, page }: Reading): Read | undefined {
   for (const image of reader.all(product, 'image')) {
-    const address = isThing(image)
-      ? (reader.text(image, 'url') ?? reader.text(image, 'contentUrl') ?? image.id)
-      : image;
+    const address = isThing(image) ? (reader.text(image, 'url') ?? reader.text(image, 'contentUrl')) : image;
     const value = page.resolve(String(address ?? 'data:,'));
     if (value !== undefined) return { value, from: `${product.format} ${typeOf(product)}.image` };
   }
