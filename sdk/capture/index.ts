@@ -1,11 +1,11 @@
 import { checkPayload, type SignalName } from '@tillroll/catalogue';
-import type { About, BeforeHook, SendResult, Till } from '../till.ts';
+import type { About, SendResult, Till } from '../till.ts';
 import { createComplaints } from './complaints.ts';
 import type { Desk, HowRead, Reader } from './desk.ts';
 import type { Draft } from './draft.ts';
-import { createHappenings } from './happenings.ts';
+import { createHook } from './hook.ts';
 import { toKinds, toSettings, type CaptureKind, type CaptureOptions } from './options.ts';
-import { watchPages, withoutHash, type Pages } from './pages.ts';
+import { watchPages } from './pages.ts';
 
 export { CAPTURE_KINDS, type CaptureKind, type CaptureOptions } from './options.ts';
 
@@ -24,51 +24,8 @@ const READERS: { readonly [Kind in CaptureKind]: () => Promise<Reader> } = {
 // oxlint-disable-next-line no-console
 const warn = (text: string): void => console.warn(text);
 
-type Said = NonNullable<CaptureOptions['said']>;
-
-/** What was said on the page that is there now, and not on one before it in the same document. */
-function saidHere(said: Said, url: string): Said {
-  const isHere = ({ data }: Said[number]): boolean => {
-    const { context } = data as { context?: { page?: { url?: string } } };
-    return withoutHash(context?.page?.url ?? url) === url;
-  };
-  return said.slice(said.map(isHere).lastIndexOf(false) + 1);
-}
-
-/** Lets the first word about a happening through and withholds the others. */
-function createHook(pages: Pages, said: Said) {
-  const happenings = createHappenings();
-  const seed = (events: Said, page: number): void => {
-    for (const { type, data, time } of events) {
-      const { context, ...payload } = data as { context?: { captured?: { by: string } } };
-      const by = context?.captured?.by ?? 'hand';
-      const name = type.replace('signal.', '') as SignalName;
-      happenings.isNew({ name, payload, by, page, at: Date.parse(time) }, 0);
-    }
-  };
-  const { number, url } = pages.now();
-  const here = saidHere(said, url);
-  seed(said.slice(0, said.length - here.length), number - 1);
-  seed(here, number);
-  let past = false;
-  const hook: BeforeHook = ({ name, payload, captured }) => {
-    const at = Date.now();
-    const word = { name, payload, by: captured?.by ?? 'hand', page: pages.now().number, at: past ? undefined : at };
-    return happenings.isNew(word, at) ? payload : undefined;
-  };
-  return {
-    hook,
-    /** Runs what speaks of the past. */
-    inPast<Result>(isPast: boolean, work: () => Result): Result {
-      past = isPast;
-      try {
-        return work();
-      } finally {
-        past = false;
-      }
-    },
-  };
-}
+/** A long order must not become too large for its event by what is said of its lines. */
+const MOST_FIELDS = 200;
 
 /**
  * Begins to read signals off the page, by the kinds that are asked for. Each kind is loaded as a module of its own.
@@ -85,12 +42,18 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
   );
   const pages = watchPages(window as typeof window & { navigation?: EventTarget });
   const said = [...(options.said ?? [])];
-  const { hook, inPast } = createHook(pages, said);
+  const { hook, inPast } = createHook({ pages, said, now: Date.now });
   const stops = [till.before(hook), pages.close];
   let closed = false;
   // Until every reader is there: none must miss what is said while it is loaded.
   const listening = till.events$.subscribe((event) => said.push(event));
 
+  // A page that the browser prepares in advance has not been seen by anybody.
+  const shown = new Promise<void>((resolve) => {
+    const { document } = window as { document: Document & { readonly prerendering?: boolean } };
+    if (!document.prerendering) resolve();
+    else document.addEventListener('prerenderingchange', () => resolve(), { once: true });
+  });
   const guard = (work: () => void): void => {
     try {
       work();
@@ -115,7 +78,8 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
     const checked = checkPayload(name, payload);
     if (checked.kind === 'issues') return object(by, name, how, { kind: 'invalid', issues: checked.issues });
     const { send } = till.signals[name] as { send(payload: unknown, about: About): Promise<SendResult> };
-    const sent = inPast(how.past === true, () => send(payload, { captured: { by, fields } }));
+    const captured = { by, fields: Object.fromEntries(Object.entries(fields).slice(0, MOST_FIELDS)) };
+    const sent = inPast(how.past === true, () => send(payload, { captured }));
     void sent.then((result) => object(by, name, how, result));
   }
 
@@ -134,6 +98,7 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
 
   async function start(kind: CaptureKind): Promise<void> {
     try {
+      await shown;
       const read = await READERS[kind]();
       if (!closed) stops.push(read(toDesk(kind)));
     } catch (error) {

@@ -16,6 +16,9 @@ function pageOf({ searchParams, pathname }: URL): { readonly value: number; read
   return value ? { value, from: 'url path' } : undefined;
 }
 
+/** An address that changes with every key that is pressed is read when it rests. */
+const REST_MS = 500;
+
 /** Says `product_search` for every page whose address has a query. */
 export const readSearch: Reader = ({ window, settings, pages, say, later }) => {
   function read(): void {
@@ -31,10 +34,9 @@ export const readSearch: Reader = ({ window, settings, pages, say, later }) => {
     say('product_search', draft);
   }
   let callOff = later(0, read);
-  // Later, so that an address that is only passed through is none, and the shop's own call returns first.
-  const stop = pages.onPage(() => {
+  const stop = pages.onPage(({ start }) => {
     callOff();
-    callOff = later(0, read);
+    callOff = later(start === 'navigation' ? REST_MS : 0, read);
   });
   return () => {
     callOff();
