@@ -53,17 +53,27 @@ const markOfId = ({ value }: Read): string => `${OWN_ID} ${value}`;
 const touches = ({ target, addedNodes }: MutationRecord, element: Element): boolean =>
   element.contains(target) || [...addedNodes].some((node) => node.contains(element));
 
-/** What a page leaves behind at the moment its address changes; changes of that moment are the next one's already. */
-function marksOf(desk: Desk, changes: readonly MutationRecord[]): Marks {
-  const left = readAll(desk).filter(({ element }) => !changes.some((change) => touches(change, element)));
+/**
+ * What a page leaves behind at the moment its address changes. What is changed in that very moment is the next one's
+ * already, unless it is still what the page was `known` for: a spinner within the product is no other product.
+ */
+function marksOf(desk: Desk, changes: readonly MutationRecord[], known: Marks): Marks {
+  const left = readAll(desk).filter(
+    ({ element, thing }) => known.has(markOf(thing)) || !changes.some((change) => touches(change, element)),
+  );
   const ownId = ownIdOf(desk.window);
   return new Set([...left.map(({ thing }) => markOf(thing)), ...(ownId ? [markOfId(ownId)] : [])]);
 }
 
+interface OnPage {
+  readonly page: PageInstance;
+  /** What the page before has left behind. */
+  readonly old: Marks;
+}
+
 /** The product that a page is about, without what the page before has left behind. */
-function readProduct(desk: Desk, page: PageInstance, old: Marks): Draft | undefined {
+function findProduct(all: readonly Thing[], desk: Desk, { page, old }: OnPage): Draft | undefined {
   const { window } = desk;
-  const all = readAll(desk).map(({ thing }) => thing);
   const reader = createThingReader(indexById(all));
   const canonical = canonicalOf(window);
   // After a navigation the canonical link may still be that of the page before.
@@ -101,6 +111,7 @@ export const readSchemaOrg: Reader = (desk) => {
   const { window, pages, settings, later, guard } = desk;
   const { document } = window;
   let old: Marks = new Set();
+  let known: Marks = new Set();
   let onChange = (): void => undefined;
   let stopLooking = (): void => undefined;
   const changes = new window.MutationObserver(() => onChange());
@@ -111,7 +122,9 @@ export const readSchemaOrg: Reader = (desk) => {
     let callOff: (() => void) | undefined;
     const look = (): void => {
       callOff = undefined;
-      const draft = readProduct(desk, page, old);
+      const all = readAll(desk).map(({ thing }) => thing);
+      known = new Set(all.map(markOf));
+      const draft = findProduct(all, desk, { page, old });
       if (!draft) return;
       stopLooking();
       desk.say('product_viewed', draft);
@@ -136,7 +149,7 @@ export const readSchemaOrg: Reader = (desk) => {
     guard(() => {
       stopLooking();
       const made = changes.takeRecords();
-      old = page.start === 'navigation' ? marksOf(desk, made) : new Set();
+      old = page.start === 'navigation' ? marksOf(desk, made, known) : new Set();
       watch(page);
     });
   const onParsed = (): void => begin(pages.now());

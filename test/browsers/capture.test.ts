@@ -141,6 +141,20 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
     await expectWords(tab, ['product_viewed 1 schema-org', 'product_viewed 2 schema-org']);
   });
 
+  it('takes a product in which something moves for the same, and says nothing of it on the next page', async () => {
+    const item = '<main itemscope itemtype="https://schema.org/Product"><b itemprop="name">One</b><i></i></main>';
+    const { tab } = await open(newTab, pageWith('data-capture="schema-org"', item));
+    await expectWords(tab, ['product_viewed /p/1 schema-org']);
+    await tab.evaluate(() => {
+      document.querySelector('i')?.append('loading');
+      history.pushState(null, '', '/p/2');
+    });
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
+    await tab.evaluate(() => document.querySelector('b')?.replaceChildren('Two'));
+    await expectWords(tab, ['product_viewed /p/1 schema-org', 'product_viewed /p/2 schema-org']);
+    expect((await heardIn(tab)).map(({ data }) => (data['product'] as { name: string }).name)).toEqual(['One', 'Two']);
+  });
+
   it('sees no new page in another fragment, and none in the choice of a variant', async () => {
     const { tab } = await open(newTab, pageWith('data-capture="schema-org"', jsonLd(product('1', { url: '/p/1' }))));
     await expectWords(tab, ['product_viewed 1 schema-org']);
@@ -152,21 +166,19 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
     await expectWords(tab, ['product_viewed 1 schema-org', 'product_viewed last hand']);
   });
 
-  it('says a view again when the page comes out of the back/forward cache', async () => {
-    const { tab, scene } = await open(
-      newTab,
-      pageWith('data-capture="schema-org"', jsonLd(product('1'))).replace(
-        '<body>',
-        `<body><script>addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted; });</script>`,
-      ),
-    );
-    await expectWords(tab, ['product_viewed 1 schema-org']);
+  it.each([
+    ['schema-org', jsonLd(product('1'))],
+    ['attributes', '<p data-signal="product_viewed" data-product-id="1">Here</p>'],
+  ])('says a view by %s again when the page comes out of the back/forward cache', async (kind, body) => {
+    const listen = `<script>addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted; });</script>`;
+    const { tab, scene } = await open(newTab, pageWith(`data-capture="${kind}"`, listen + body));
+    await expectWords(tab, [`product_viewed 1 ${kind}`]);
     await expect.poll(() => scene.journal.count()).toBe(1);
     await flush(tab);
     await tab.goto(scene.pages.page({ bare: true }));
     await tab.back();
     await expect.poll(() => tab.evaluate(() => (window as unknown as { persisted?: boolean }).persisted)).toBe(true);
-    await expectWords(tab, ['product_viewed 1 schema-org', 'product_viewed 1 schema-org']);
+    await expectWords(tab, [`product_viewed 1 ${kind}`, `product_viewed 1 ${kind}`]);
   });
 
   it('makes one view of what is captured and then said by hand, twice', async () => {
@@ -210,7 +222,11 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
       pageWith(
         'data-capture="attributes data-layer to-data-layer"',
         `<script>window.dataLayer = [];</script>
-<button data-signal="basket_addition" data-product-id="5" data-price="3.20" data-currency="EUR">Add</button>`,
+<button data-signal="basket_addition" data-product-id="5" data-price="3.20" data-currency="EUR">Add</button>
+<script>
+  const shopsOwn = { event: 'add_to_cart', ecommerce: { items: [{ item_id: '5' }] } };
+  document.querySelector('button').addEventListener('click', () => dataLayer.push(shopsOwn));
+</script>`,
       ),
     );
     await tab.evaluate(() => document.querySelector('button')?.click());
@@ -223,7 +239,7 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
         }),
     );
     await expectWords(tab, ['basket_addition 5 attributes', 'product_search mug hand', 'product_viewed 6 data-layer']);
-    expect(await dataLayerOf(tab)).toEqual(['add_to_cart', 'search', 'view_item']);
+    expect(await dataLayerOf(tab)).toEqual(['add_to_cart', 'add_to_cart', 'search', 'view_item']);
     const layer = await tab.evaluate(() => (window as unknown as { dataLayer: object[] }).dataLayer);
     expect(layer.slice(0, 2)).toEqual([
       { ecommerce: null },
@@ -337,9 +353,11 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
   it('says one search for each query of a single-page shop, and none for an address passed through', async () => {
     const { tab } = await open(newTab, pageWith('data-capture="search"'), '/search?q=mug');
     await expectWords(tab, ['product_search mug search']);
-    await tab.evaluate(() => {
-      history.pushState(null, '', '/search?q=red');
-      history.replaceState(null, '', '/search?q=red+mug');
+    await tab.evaluate(async () => {
+      for (const typed of ['r', 're', 'red', 'red+mug']) {
+        history.replaceState(null, '', `/search?q=${typed}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     });
     await expectWords(tab, ['product_search mug search', 'product_search red mug search']);
     await tab.evaluate(() => void window.tillroll?.('product_search', { query: 'Red mug', results: 3 }));
