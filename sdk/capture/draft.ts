@@ -36,19 +36,22 @@ const unescape = (text: string): string =>
     name ? (ENTITIES[name] ?? '') : String.fromCharCode(Number(code)),
   );
 
+/** NUL and halves of surrogate pairs cannot be stored. */
+const toStorable = (text: string, longest: number): string =>
+  text
+    .replace(/[\0\ud800-\udfff]/gu, '')
+    .slice(0, longest)
+    .replace(/[\ud800-\udfff]/gu, '');
+
 /** A text as the catalogue stores it, or `undefined` where it says nothing. */
 export function toText(value: unknown, pointer: string): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
   if (typeof value !== 'string') return undefined;
-  // NUL and halves of surrogate pairs cannot be stored.
-  const text = unescape(value)
-    .replace(/\s+/g, ' ')
-    .replace(/[\0\ud800-\udfff]/gu, '')
-    .trim();
+  const text = unescape(value).replace(/\s+/g, ' ').trim();
   const name = nameOf(pointer);
-  if (text === '') return undefined;
-  if (name === 'url' || name === 'image') return text.length > LONGEST_ADDRESS ? undefined : text;
-  return text.slice(0, LONGEST[name] ?? LONGEST_OTHER).replace(/[\ud800-\udfff]/gu, '');
+  const isAddress = name === 'url' || name === 'image';
+  if (isAddress && text.length > LONGEST_ADDRESS) return undefined;
+  return toStorable(text, isAddress ? LONGEST_ADDRESS : (LONGEST[name] ?? LONGEST_OTHER)) || undefined;
 }
 
 /** A currency code, or `undefined` where it is none: pages also write "€". */
@@ -82,7 +85,8 @@ export function createDraft(): Draft {
     put(pointer, read) {
       if (read?.value === undefined || read.value === null || draft.has(pointer)) return;
       plant(payload, pointer, read.value);
-      fields[pointer] = read.from;
+      // Names that the page has made up may stand in it.
+      fields[pointer] = toStorable(read.from, LONGEST_OTHER);
     },
     text(pointer, read) {
       if (read) draft.put(pointer, { value: toText(read.value, pointer), from: read.from });

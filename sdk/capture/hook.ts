@@ -1,7 +1,7 @@
 import type { Envelope, SignalName } from '@tillroll/catalogue';
 import type { BeforeHook } from '../till.ts';
 import { createHappenings } from './happenings.ts';
-import { withoutHash, type Pages } from './pages.ts';
+import { toPageUrl, type Pages } from './pages.ts';
 
 type Said = readonly Envelope[];
 
@@ -17,7 +17,7 @@ interface HookOptions {
 function saidHere(said: Said, url: string): Said {
   const isHere = ({ data }: Said[number]): boolean => {
     const { context } = data as { context?: { page?: { url?: string } } };
-    return withoutHash(context?.page?.url ?? url) === url;
+    return toPageUrl(context?.page?.url ?? url) === url;
   };
   return said.slice(said.map(isHere).lastIndexOf(false) + 1);
 }

@@ -23,8 +23,16 @@ export type PagesWindow = Pick<Window, 'history' | 'location' | 'addEventListene
   readonly navigation?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 };
 
-/** Path and query make a page; what follows `#` does not. */
-export const withoutHash = (url: string): string => url.replace(/#.*$/, '');
+/** What advertisers and mailers add, and many shops take off again as soon as they have read it. */
+const TRACKING = /([?&])(?:utm_\w+|gclid|gbraid|wbraid|fbclid|msclkid|srsltid|_ga|_gl|mc_[ce]id)=[^&]*/gi;
+
+/** Path and query make a page; what follows `#` does not, nor what tracks. */
+export const toPageUrl = (url: string): string =>
+  url
+    .replace(/#.*$/, '')
+    .replace(TRACKING, '$1')
+    .replace(/([?&])&+/g, '$1')
+    .replace(/[?&]$/, '');
 
 type WriteHistory = History['pushState'];
 
@@ -53,15 +61,15 @@ function watchWrites(history: History, name: 'pushState' | 'replaceState', onWri
  */
 export function watchPages(window: PagesWindow): Pages {
   const { history, location, navigation } = window;
-  let page: PageInstance = { number: 1, start: 'load', url: withoutHash(location.href) };
+  let page: PageInstance = { number: 1, start: 'load', url: toPageUrl(location.href) };
   const receivers = new Set<(page: PageInstance) => void>();
 
   function begin(start: PageStart): void {
-    page = { number: page.number + 1, start, url: withoutHash(location.href), urlBefore: page.url };
+    page = { number: page.number + 1, start, url: toPageUrl(location.href), urlBefore: page.url };
     for (const receiver of receivers) receiver(page);
   }
   const look = (): void => {
-    if (withoutHash(location.href) !== page.url) begin('navigation');
+    if (toPageUrl(location.href) !== page.url) begin('navigation');
   };
   const onShow = (event: Event): void => {
     if ((event as PageTransitionEvent).persisted) begin('restored');

@@ -382,6 +382,17 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
     expect(console.filter((line) => line.includes('"Euro" is no code'))).toHaveLength(1);
   });
 
+  it('goes on without capture where that cannot be loaded', async () => {
+    const [scene, tab] = [await newScene(), await newTab()];
+    scene.pages.put('/tillroll-capture.js', 'no module');
+    await tab.goto(putStorefront(scene.pages, '/p/1', pageWith('data-capture="schema-org"', jsonLd(product('1')))));
+    await sayLast(tab);
+    await expectWords(tab, ['product_viewed last hand']);
+    const { console, errors } = await tab.evaluate(() => window.captures);
+    expect(errors).toEqual([]);
+    expect(console).not.toEqual([]);
+  });
+
   it('leaves a page without the attribute alone', async () => {
     const { tab } = await open(newTab, pageWith('', jsonLd(product('1'))));
     await sayLast(tab);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { watchPages, type PagesWindow } from '../../../sdk/capture/pages.ts';
+import { toPageUrl, watchPages, type PagesWindow } from '../../../sdk/capture/pages.ts';
 
 /** A window with a history, and an address that it changes. */
 function shopWindow(withNavigation = false) {
@@ -56,6 +56,18 @@ describe.each([
     expect(pages.now().number).toBe(1);
     show(true);
     expect(pages.now()).toMatchObject({ number: 2, start: 'restored' });
+  });
+});
+
+describe('the address of a page', () => {
+  it.each([
+    ['/p?id=1#top', '/p?id=1'],
+    ['/p?utm_source=mail&utm_medium=x', '/p'],
+    ['/p?gclid=1&id=2&fbclid=3', '/p?id=2'],
+    ['/p?id=2&_gl=1*a&q=_ga', '/p?id=2&q=_ga'],
+    ['/p?#', '/p'],
+  ])('%s is %s', (url, page) => {
+    expect(toPageUrl(url)).toBe(page);
   });
 });
 
