@@ -100,8 +100,20 @@ export async function expectReaders(tab: Tab): Promise<void> {
       return kinds.filter((kind) => !loaded.some((name) => name.endsWith(`/tillroll-${kind}.js`)));
     });
   await expect.poll(missing).toEqual([]);
-  // A module runs a moment after it has come.
-  await tab.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 50)));
+  // A module runs a moment after it has come; what imports it as well runs after it.
+  await tab.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const { capture = '' } = document.querySelector<HTMLElement>('script[data-capture]')?.dataset ?? {};
+        const kinds = capture.split(/[\s,]+/).filter((kind) => kind !== '');
+        const script = document.createElement('script');
+        script.type = 'module';
+        const imports = kinds.map((kind) => `import '/tillroll-${kind}.js';`);
+        script.textContent = [...imports, `dispatchEvent(new Event('readers'));`].join('\n');
+        addEventListener('readers', () => setTimeout(resolve), { once: true });
+        document.head.append(script);
+      }),
+  );
 }
 
 declare global {
