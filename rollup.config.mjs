@@ -19,6 +19,7 @@ const DOORS = {
   tillroll: path('sdk/index.ts'),
   'tillroll/outbox': path('sdk/outbox-door.ts'),
   'tillroll/streams': path('sdk/streams-door.ts'),
+  'tillroll/capture': path('sdk/capture-door.ts'),
 };
 const MODERN_WORKBOX = path('node_modules/workbox-window/build/workbox-window.prod.mjs');
 
@@ -111,6 +112,7 @@ const sdk = [
       privacy: 'sdk/privacy-door.ts',
       react: 'sdk/react-door.ts',
       streams: 'sdk/streams-door.ts',
+      capture: 'sdk/capture-door.ts',
       'service-worker': 'service-worker/index.ts',
     },
     external: isPeerOfShop,
@@ -131,7 +133,7 @@ const sdk = [
     output: { file: 'dist/script-tag/tillroll.js', format: 'iife' },
   },
   {
-    // The core it loads, and the courier chunk for pages without a worker.
+    // The core it loads, the courier chunk for pages without a worker, and what reads signals off pages that ask for it.
     input: { 'tillroll-core': 'sdk/script-tag/core.ts' },
     // A script tag is in a page: nothing has to ask whether it is.
     plugins: [modernWorkbox(), ...inPage, replace({ preventAssignment: true, 'typeof window': '"object"' }), smallCore],
@@ -168,6 +170,7 @@ const sdk = [
       privacy: 'sdk/privacy-door.ts',
       react: 'sdk/react-door.ts',
       streams: 'sdk/streams-door.ts',
+      capture: 'sdk/capture-door.ts',
       'service-worker': 'service-worker/index.ts',
       'script-tag': 'sdk/script-tag/queue.ts',
     },

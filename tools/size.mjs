@@ -13,6 +13,20 @@ const BUNDLES = [
     limit: 15 * KB,
   },
   { name: 'derived streams', files: ['dist/script-tag/tillroll-streams.js'], measure: 'gzip', limit: 7 * KB },
+  // What every page with `data-capture` loads, and each reader beside it.
+  {
+    name: 'capture',
+    files: ['capture', 'draft', 'layer'].map((part) => `dist/script-tag/tillroll-${part}.js`),
+    measure: 'gzip',
+    limit: 5 * KB,
+  },
+  { name: 'schema-org', files: ['dist/script-tag/tillroll-schema-org.js'], measure: 'gzip', limit: 6 * KB },
+  { name: 'attributes', files: ['dist/script-tag/tillroll-attributes.js'], measure: 'gzip', limit: 3 * KB },
+  { name: 'search', files: ['dist/script-tag/tillroll-search.js'], measure: 'gzip', limit: 1 * KB },
+  { name: 'data-layer', files: ['dist/script-tag/tillroll-data-layer.js'], measure: 'gzip', limit: 3 * KB },
+  { name: 'to-data-layer', files: ['dist/script-tag/tillroll-to-data-layer.js'], measure: 'gzip', limit: 2 * KB },
+  { name: 'privacy', files: ['dist/script-tag/tillroll-privacy.js'], measure: 'gzip', limit: 2 * KB },
+  { name: 'debug', files: ['dist/script-tag/tillroll-debug.js'], measure: 'gzip', limit: 2 * KB },
   { name: 'courier chunk', files: ['dist/script-tag/tillroll-courier.js'], measure: 'gzip', limit: 40 * KB },
   { name: 'service worker', files: ['dist/tillroll-sw.js'], measure: 'gzip', limit: 40 * KB },
 ];

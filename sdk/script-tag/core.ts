@@ -1,6 +1,6 @@
 import { toSignalName } from '@tillroll/catalogue';
 import { createTillroll } from '../tillroll.ts';
-import type { ConsentState, SendResult, TillrollOptions } from '../till.ts';
+import type { ConsentState, SendResult, Till, TillrollOptions } from '../till.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
 
 /*
@@ -42,7 +42,7 @@ const part = <Module>(loading: Promise<Module>, use: (module: Module) => unknown
     console.error(`tillroll: a part could not be loaded: ${String(error)}`);
   });
 
-function takeOver({ q, d, x }: LoaderState): void {
+function takeOver({ q, d, x }: LoaderState): Till {
   const till = createTillroll(toOptions(d));
   const { signals } = till;
   const sayNamed = (name: string, payload: unknown, at?: number): Promise<SendResult> | undefined => {
@@ -78,7 +78,18 @@ function takeOver({ q, d, x }: LoaderState): void {
   void Promise.resolve(explained).then(() => {
     for (const call of calls) if (!isReadyCall(call)) void sayNamed(...call);
   });
+  return till;
 }
 
 const loader = window.tillroll?.l;
-if (loader) takeOver(loader);
+if (loader?.d['capture']) {
+  // Until capture is there the loader goes on keeping what is said: said twice early, it is one happening too.
+  import('./capture.ts').then(
+    ({ capture }) => capture(takeOver(loader), loader.d),
+    (error) => {
+      takeOver(loader);
+      // oxlint-disable-next-line no-console
+      console.error(error);
+    },
+  );
+} else if (loader) takeOver(loader);

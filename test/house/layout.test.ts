@@ -5,12 +5,10 @@ import { findBreaches, findUndeclared, readSources } from './layout.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const dependenciesOf = (file: string): readonly string[] => {
-  const { dependencies = {} } = JSON.parse(readFileSync(`${root}${file}`, 'utf8')) as {
-    dependencies?: Record<string, string>;
-  };
-  return Object.keys(dependencies);
-};
+type Kind = 'dependencies' | 'peerDependencies';
+
+const dependenciesOf = (file: string, kind: Kind = 'dependencies'): readonly string[] =>
+  Object.keys((JSON.parse(readFileSync(`${root}${file}`, 'utf8')) as Partial<Record<Kind, object>>)[kind] ?? {});
 
 describe('layout', () => {
   it('has only the arrows of the table', () => {
@@ -44,7 +42,8 @@ describe('layout', () => {
     ['the backend', ['backend'], 'backend/package.json', ['@tillroll/catalogue']],
   ] as const)('lets %s use only packages it declares', (_who, folders, file, inlined) => {
     const sources = folders.flatMap((folder) => readSources(root, folder));
-    expect(findUndeclared(sources, [...dependenciesOf(file), ...inlined])).toEqual([]);
+    const declared = [...dependenciesOf(file), ...dependenciesOf(file, 'peerDependencies'), ...inlined];
+    expect(findUndeclared(sources, declared)).toEqual([]);
   });
 
   it('sees a package that is only there by accident', () => {
@@ -56,5 +55,6 @@ describe('layout', () => {
 
   it('gives a shop dexie, rxjs and workbox-window, and nothing else', () => {
     expect(dependenciesOf('package.json')).toEqual(['dexie', 'rxjs', 'workbox-window']);
+    expect(dependenciesOf('package.json', 'peerDependencies')).toEqual(['react']);
   });
 });

@@ -29,6 +29,9 @@ const ROOMS: readonly Room[] = [
   { at: ['sdk/courier/'], may: [CATALOGUE, 'sdk/outbox/', 'sdk/courier/'] },
   { at: ['sdk/bridge/'], may: ['workbox-window', 'sdk/bridge/messages.ts'] },
   { at: ['sdk/bridge/messages.ts'], may: [] },
+  { at: ['sdk/privacy/'], may: ['sdk/till.ts', 'sdk/privacy/'] },
+  { at: ['sdk/react/'], may: [CATALOGUE, 'react', 'rxjs', 'sdk/till.ts', 'sdk/tillroll.ts', 'sdk/react/'] },
+  { at: ['sdk/capture/'], may: [CATALOGUE, 'sdk/till.ts', 'sdk/capture/'] },
   { at: ['sdk/'], may: [CATALOGUE, 'rxjs', 'sdk/'] },
   {
     at: ['service-worker/'],

@@ -71,9 +71,11 @@ describe('package', () => {
       const { openOutboxReader } = await import('tillroll/outbox');
       const { installTillroll } = await import('tillroll/service-worker');
       const { basketState } = await import('tillroll/streams');
-      console.log([createTillroll, openOutboxReader, installTillroll, basketState].map((each) => typeof each).join());
+      const { startCapture } = await import('tillroll/capture');
+      const doors = [createTillroll, openOutboxReader, installTillroll, basketState, startCapture];
+      console.log(doors.map((each) => typeof each).join());
     `),
-    ).toBe('function,function,function,function');
+    ).toBe('function,function,function,function,function');
   });
 
   it('resolves the files that a shop serves itself', () => {
@@ -97,11 +99,13 @@ describe('package', () => {
       join(folder, 'shop.ts'),
       `import { createTillroll } from 'tillroll';
        import { installTillroll } from 'tillroll/service-worker';
+       import { startCapture } from 'tillroll/capture';
        import { basketState } from 'tillroll/streams';
        const till = createTillroll({ endpoint: '/till/', key: 'tr_pub_x' });
        till.signals.basket_addition.subscribe((event) => event.data.quantity.toFixed(0));
        void till.signals.product_viewed.send({ product: { id: '1', price: { amount: '1.50', currency: 'EUR' } } });
        basketState(till).subscribe(({ count }) => count.toFixed(0));
+       startCapture(till, { kinds: ['schema-org'], currency: 'EUR' }).close();
        installTillroll(self);
        // @ts-expect-error a product has an id
        void till.signals.product_viewed.send({ product: { name: 'nameless' } });
@@ -109,6 +113,8 @@ describe('package', () => {
        void till.signals.basket_addition.send({ product: { id: '1' }, quantity: 'two' });
        // @ts-expect-error a misspelt field
        void till.signals.basket_addition.send({ product: { id: '1' }, quantaty: 2 });
+       // @ts-expect-error no such capture
+       startCapture(till, { kinds: ['microformats'] });
        // @ts-expect-error no such signal
        void till.signals.product_vewed;
       `,

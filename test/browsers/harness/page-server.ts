@@ -35,6 +35,8 @@ export interface PageServer {
   readonly scripts: Map<string, string>;
   /** The address of a page. */
   page(options?: PageOptions): string;
+  /** Puts a page of one's own at an address (path and query); `{{till}}` becomes endpoint and key of the tag. */
+  put(address: string, html: string): string;
   close(): Promise<void>;
 }
 
@@ -131,12 +133,17 @@ function send(response: ServerResponse, { type, text, headers }: Answer): void {
 export async function openPageServer(): Promise<PageServer> {
   const known = await (files ??= readFiles());
   const pages: PageOptions[] = [];
+  const own = new Map<string, string>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const page = pages[Number(/^\/page-(\d+)$/.exec(pathname)?.[1] ?? -1)];
     if (page) {
       const { html = toHtml(origin.tag, page), headers } = page;
       return send(response, { type: 'text/html', text: html, headers });
+    }
+    const put = own.get(request.url ?? '');
+    if (put !== undefined) {
+      return send(response, { type: 'text/html', text: put.replace('{{till}}', attributes(origin.tag).trim()) });
     }
     const script = origin.scripts.get(pathname) ?? known.get(pathname);
     send(response, { type: 'text/javascript', text: pathname === '/tillroll-sw.js' ? origin.worker : script });
@@ -151,6 +158,10 @@ export async function openPageServer(): Promise<PageServer> {
     worker: read('tillroll-sw.js'),
     scripts: new Map(),
     page: (options = {}) => `${origin.url}/page-${pages.push(options) - 1}`,
+    put(address, html) {
+      own.set(address, html);
+      return origin.url + address;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
