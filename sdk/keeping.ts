@@ -137,6 +137,7 @@ export function createKeeping(options: KeepingOptions) {
       appender.forget();
       const database = databaseName(settings.name);
       orAbsent(() => {
+        if (settings.clientCookie) window.document.cookie = `${settings.clientCookie}=; Max-Age=0; Path=/`;
         window.indexedDB.deleteDatabase(database);
         // The courier's copy beside it.
         window.caches.delete(database).catch(doNothing);
