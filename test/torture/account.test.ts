@@ -42,7 +42,7 @@ const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   documents: [document()],
   journal: [line('e1', 1), line('e2', 2), line('e3', 3)],
   ledger: [roll('r')],
-  outbox: { rollId: 'r', waiting: [], dead: [] },
+  outbox: { rollId: 'r', waiting: [], dead: [], undeclared: 0 },
   acknowledged: new Set(),
   refused: new Map(),
   ...change,
@@ -75,7 +75,7 @@ describe('toAccount', () => {
       evidence({
         events: ['e1', 'e2', 'e3', 'e4', 'e5'].map((id) => event(id)),
         journal: [line('e1', 1)],
-        outbox: { rollId: 'r', waiting: ['e2'], dead: [{ id: 'e3', code: 'event_too_large' }] },
+        outbox: { rollId: 'r', waiting: ['e2'], dead: [{ id: 'e3', code: 'event_too_large' }], undeclared: 0 },
         refused: new Map([['e4', 'invalid_event']]),
         ledger: [roll('r', { droppedCount: 2 })],
       }),
@@ -93,7 +93,7 @@ describe('toAccount', () => {
         documents: [document(), document({ document: 2, rollId: 's' })],
         events: [event('e1'), event('e2'), event('e3', { document: 2 })],
         ledger: [roll('r', { droppedCount: 1 }), roll('s')],
-        outbox: { rollId: 's', waiting: [], dead: [] },
+        outbox: { rollId: 's', waiting: [], dead: [], undeclared: 0 },
       }),
     );
     expect(account).toMatchObject({ declared: 1, lostInWiped: 1, wipedRolls: ['r'] });
@@ -105,7 +105,7 @@ describe('toAccount', () => {
       evidence({
         journal: [line('e1', 1)],
         ledger: [roll('r', { wipedAt: '2026-11-22T00:00:00.000Z' })],
-        outbox: { rollId: 's', waiting: [], dead: [] },
+        outbox: { rollId: 's', waiting: [], dead: [], undeclared: 0 },
       }),
     );
     expect(account).toMatchObject({ declared: 2, lost: [] });
@@ -115,7 +115,7 @@ describe('toAccount', () => {
     const account = toAccount(
       evidence({
         journal: [line('e1', 1)],
-        outbox: { rollId: 'r', waiting: [], dead: [{ id: 'e2', code: 'event_too_large' }] },
+        outbox: { rollId: 'r', waiting: [], dead: [{ id: 'e2', code: 'event_too_large' }], undeclared: 0 },
         ledger: [roll('r', { droppedCount: 1 })],
       }),
     );

@@ -34,7 +34,8 @@ async function untilEmpty(tab: Tab, patienceMs: number): Promise<OutboxContents>
   const until = performance.now() + patienceMs;
   for (;;) {
     const outbox = await tab.evaluate(readOutbox);
-    const isEmpty = outbox.waiting.length === 0 && (await pendingOf(tab)) === 0;
+    // What was given up is declared when nothing waits any more.
+    const isEmpty = outbox.waiting.length === 0 && outbox.undeclared === 0 && (await pendingOf(tab)) === 0;
     if (isEmpty || performance.now() > until) return outbox;
     await passes(LOOK_MS);
   }

@@ -3,6 +3,8 @@ export interface OutboxContents {
   readonly rollId: string | undefined;
   readonly waiting: readonly string[];
   readonly dead: readonly { readonly id: string; readonly code: string }[];
+  /** Ranges that were given up and that the ledger has not been told of. */
+  readonly undeclared: number;
 }
 
 /**
@@ -11,7 +13,7 @@ export interface OutboxContents {
  * Opening by name would make the database, so it looks first whether there is one.
  */
 export async function readOutbox(): Promise<OutboxContents> {
-  const nothing = { rollId: undefined, waiting: [], dead: [] };
+  const nothing = { rollId: undefined, waiting: [], dead: [], undeclared: 0 };
   const name = 'tillroll';
   if (!(await indexedDB.databases()).some((database) => database.name === name)) return nothing;
   return new Promise((resolve, reject) => {
@@ -19,12 +21,13 @@ export async function readOutbox(): Promise<OutboxContents> {
     opening.onerror = () => reject(opening.error ?? new Error('the outbox did not open'));
     opening.onsuccess = () => {
       const database = opening.result;
-      const stores = ['meta', 'entries', 'dead'] as const;
+      const stores = ['meta', 'entries', 'dead', 'drops'] as const;
       const reading = database.transaction(stores, 'readonly');
-      const [roll, entries, dead] = [
+      const [roll, entries, dead, drops] = [
         reading.objectStore('meta').get('roll'),
         reading.objectStore('entries').getAll(),
         reading.objectStore('dead').getAll(),
+        reading.objectStore('drops').count(),
       ];
       reading.onabort = () => reject(reading.error ?? new Error('the outbox could not be read'));
       reading.oncomplete = () => {
@@ -36,6 +39,7 @@ export async function readOutbox(): Promise<OutboxContents> {
             id,
             code: reason.code,
           })),
+          undeclared: drops.result,
         });
       };
     };
