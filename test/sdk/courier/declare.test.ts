@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +40,9 @@ beforeEach(async () => {
   answer = accept;
   server.use(
     http.post('https://till.example/v1/events', async ({ request }) => {
-      const events = (await request.json()) as SentEvent[];
+      const body = Buffer.from(await request.arrayBuffer());
+      const isZipped = request.headers.get('content-encoding') === 'gzip';
+      const events = JSON.parse(String(isZipped ? gunzipSync(body) : body)) as SentEvent[];
       sent.push(events);
       return answer(events);
     }),
@@ -80,6 +83,15 @@ describe('what an outbox had to give up', () => {
     ]);
     await courier.wake('append');
     expect(declared()).toHaveLength(1);
+  });
+
+  it('is declared whole, in however many ranges', async () => {
+    await outbox.append(Array.from({ length: 2600 }, (_, at) => entry(`e${at}`, at % 2 === 0 ? 0 : 2)));
+    await courier.wake('append');
+    const ranges = declared().flatMap(({ data }) => (data as { drops: { from: number; to: number }[] }).drops);
+    expect(ranges.length).toBeGreaterThan(1000);
+    expect(ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)).toBe(2598);
+    expect(await outbox.readReport()).toBeUndefined();
   });
 
   it('is declared later when the collector is not to be had, and nothing else is waiting', async () => {
