@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { apiReference } from './api.mjs';
 import { root } from './setup.mjs';
 
 // Below node_modules, so that what is not bundled is found; Node 20 runs no TypeScript.
@@ -21,7 +22,8 @@ try {
   });
   const { allDocuments } = await import(pathToFileURL(outfile).href);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  for (const [path, text] of Object.entries(allDocuments(version))) {
+  const documents = { ...allDocuments(version), 'docs/api.md': apiReference() };
+  for (const [path, text] of Object.entries(documents)) {
     const filepath = join(root, path);
     writeFileSync(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
     console.log(`documents  ${path}`);
