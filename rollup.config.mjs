@@ -80,7 +80,7 @@ const INSIDE_CORE = new RegExp(
     'setStatus|setPending|statusNow|pendingNow|setDead|onReceiverError|onSettled|onHint|onOpen|keepAgain|toMessage',
     'toEntry|whoAt|unconfirmed|tellOthers|tellRenewed|onRenewed|renewClient|renew|knownClient|rowsToWrite|restHere|onWiped|onThawed|onProblem|onOpening|onFrozen',
     'onForgotten|onDurable|mayCarry|handOver|forgetAll|alongside|adopt|carryHere|clearTimer|setTimer|onHomeless',
-    'onLeaving|letGo|streams|settings|beaconed|baseUrl|gather|handOver|settled|purge|giveUp|onState',
+    'onLeaving|letGo|streams|settings|beaconed|baseUrl|gather|handOver|settled|purge|giveUp|onState|sessionMs|privacyControl',
     '_.*|typed|expects|abortEarly|abortPipeEarly|requirement|fallback|operation|addIssue|received|expected',
     'isStopped|partialObserver|initialTeardown',
   ].join('|')})$`,

@@ -94,7 +94,7 @@ export function parseOptions(
       gatherMs: Number(given.gatherMs ?? 1000),
       limits: given.limits,
       consentVersion: given.consentVersion,
-      sessionMs: given.sessionMinutes ? given.sessionMinutes * 60_000 : SESSION_IDLE_MS,
+      sessionMs: Number(given.sessionMinutes) * 60_000 || SESSION_IDLE_MS,
       redact: toHidden(given.redact),
       clientCookie: given.clientCookie,
     },

@@ -31,6 +31,7 @@ const LIMIT_EVENT_UNITS = WIRE.limitEventBytes - 1024;
 const byteLength = (text: string): number =>
   text.length * 3 > LIMIT_EVENT_UNITS ? new TextEncoder().encode(text).length : text.length;
 
+// Longer than most: consent, an end and who speaks decide about everything that a till does, and are kept here once.
 /** Composes a till from its rooms. */
 export function runTill(settings: Settings, surroundings: Surroundings): Till {
   const { ids, window } = surroundings;
@@ -113,7 +114,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
     try {
       if (!closed) keep(toEnvelope({ type, dataschema: `/v1/schemas/${type}.1`, data }, around(at)), LANE.intent, at);
     } catch (error) {
-      streams.report({ kind: 'misconfigured', message: `${type} could not be read: ${String(error)}` });
+      streams.report({ kind: 'misconfigured', message: `could not be read: ${String(error)}` });
     }
   }
 

@@ -36,10 +36,11 @@ function toOptions({
 const isReadyCall = (call: SaidCall | ReadyCall): call is ReadyCall => call.length === 1;
 
 /** A part that is a file of its own, for the pages that ask for it. Never rejects. */
-const part = <Module>(loading: Promise<Module>, use: (module: Module) => unknown): Promise<unknown> =>
-  loading.then(use).catch((error) => {
+const part = <Module>(loading: Promise<Module>): Promise<Module | undefined> =>
+  loading.catch((error) => {
     // oxlint-disable-next-line no-console
     console.error(`tillroll: a part could not be loaded: ${String(error)}`);
+    return undefined;
   });
 
 function takeOver({ q, d, x }: LoaderState): Till {
@@ -69,9 +70,9 @@ function takeOver({ q, d, x }: LoaderState): Till {
   window.tillroll = say;
   x();
   const adapter = adapterOf(d);
-  if (adapter) void part(import('../privacy-door.ts'), ({ followConsent }) => followConsent(till, adapter));
+  if (adapter) void part(import('../privacy-door.ts')).then((found) => found?.followConsent(till, adapter));
   // Who wants to have everything explained waits for it.
-  const explained = d['debug'] !== undefined && part(import('./debug.ts'), ({ explain }) => explain(till));
+  const explained = d['debug'] !== undefined && part(import('./debug.ts')).then((found) => found?.explain(till));
   // Receivers first: whoever asked for the till early wants to hear what was said early.
   const calls = q.splice(0);
   for (const call of calls) if (isReadyCall(call)) say.ready(call[0]);
@@ -84,12 +85,8 @@ function takeOver({ q, d, x }: LoaderState): Till {
 const loader = window.tillroll?.l;
 if (loader?.d['capture']) {
   // Until capture is there the loader goes on keeping what is said: said twice early, it is one happening too.
-  import('./capture.ts').then(
-    ({ capture }) => capture(takeOver(loader), loader.d),
-    (error) => {
-      takeOver(loader);
-      // oxlint-disable-next-line no-console
-      console.error(error);
-    },
-  );
+  void part(import('./capture.ts')).then((found) => {
+    const till = takeOver(loader);
+    found?.capture(till, loader.d);
+  });
 } else if (loader) takeOver(loader);

@@ -37,10 +37,14 @@ if (script && !window.tillroll) {
   };
 
   const farewell = (): void => {
-    const calls = queue.filter((call): call is SaidCall => call.length === 3);
     const { endpoint, key } = options;
-    const { globalPrivacyControl } = navigator as { globalPrivacyControl?: boolean };
-    const consent = options['consent'] ?? (globalPrivacyControl ? 'denied' : 'granted');
+    // Nobody is here to hide what is about a person: what looks like it stays.
+    const isClean = (payload: unknown): boolean =>
+      options['redact'] === 'false' || !/@|%40|(\d[ -]?){13}/.test(JSON.stringify(payload));
+    const calls = queue.filter((call): call is SaidCall => call.length === 3 && isClean(call[1]));
+    const { globalPrivacyControl, doNotTrack } = navigator as { globalPrivacyControl?: boolean; doNotTrack?: unknown };
+    const isRefused = globalPrivacyControl || ('doNotTrack' in options && doNotTrack === '1');
+    const consent = options['consent'] ?? (isRefused || 'granted');
     if (!calls.length || !endpoint || !key || consent !== 'granted') return;
     const events = calls.map(([name, data, at]) => {
       // UUIDv7 (RFC 9562): 48 bits of time, the rest random.

@@ -4,7 +4,7 @@ import { built } from './harness/page-server.ts';
 import { ENGINES, useBrowser, useScenes, type Scene } from './harness/scene.ts';
 import { statusOf } from './harness/till.ts';
 
-const newScene = useScenes(18);
+const newScene = useScenes(20);
 
 /** A tag as a shop pastes it. */
 const tagOf = ({ pages, worker = '' }: { pages: Scene['pages']; worker?: string }, more = ''): string =>
@@ -115,6 +115,16 @@ describe.each(ENGINES)('the tag, in %s,', (_name, engine) => {
     await tab.goto(scene.pages.page({ html, headers: { 'content-security-policy': csp } }));
     await expectQueries(scene, 'inlined');
     expect(await violationsOn(tab)).toEqual([]);
+  });
+
+  it('saves by beacon what a page has said that dies before the core is there, but nothing about a person', async () => {
+    const scene = await newScene();
+    const tab = await newTab();
+    scene.pages.scripts.set('/tillroll-core.js', 'await new Promise(() => undefined);');
+    const html = page(tagOf(scene) + say('early') + say('ada@shop.example') + say('4111 1111 1111 1111'));
+    await tab.goto(scene.pages.page({ html }));
+    await tab.goto(scene.pages.page({ bare: true }));
+    await expectQueries(scene, 'early');
   });
 
   it('says what is wrong with its attributes, and leaves the page alone', async () => {
