@@ -145,6 +145,18 @@ describe('toAccount', () => {
     expect(lost).toMatchObject([{ id: 'e9', rollId: undefined }]);
   });
 
+  it('is not led astray by what was saved from a wiped roll and arrived in the next', () => {
+    const account = toAccount(
+      evidence({
+        events: [event('e1'), event('e9', { document: 9 })],
+        journal: [{ ...line('e1', 1), rollId: 's' }],
+        ledger: [roll('r', { wipedAt: '2026-11-22T00:00:00.000Z' }), roll('s')],
+        outbox: { rollId: 's', waiting: [], dead: [], undeclared: 0 },
+      }),
+    );
+    expect(account).toMatchObject({ declared: 1, lost: [] });
+  });
+
   it('sees what the collector has acknowledged and the journal has not', () => {
     expect(toAccount(evidence({ acknowledged: new Set(['e1', 'x1']) })).acknowledgedInVain).toEqual(['x1']);
   });

@@ -1,26 +1,38 @@
 import type { WrittenDocument, WrittenEvent } from './told-log.ts';
 import type { JournalLine } from './witness.ts';
 
+/** Which roll each document and each run of the browser wrote to, by one kind of word. */
+function createNotes() {
+  const ofDocument = new Map<number, string>();
+  const ofRun = new Map<number, Set<string>>();
+  return {
+    note(document: number, run: number, rollId: string | null | undefined): void {
+      if (rollId === null || rollId === undefined) return;
+      if (!ofDocument.has(document)) ofDocument.set(document, rollId);
+      ofRun.set(run, (ofRun.get(run) ?? new Set()).add(rollId));
+    },
+    ofDocument: (document: number): string | undefined => ofDocument.get(document),
+    /** The rolls of a run; as a rule there is one. */
+    ofRun: (run: number): readonly string[] => [...(ofRun.get(run) ?? [])],
+  };
+}
+
 /**
- * Says which roll an event was written to: what its document has told, else where the journal has others of that
- * document, else the one roll that its run of the browser had.
+ * Says which roll an event was written to: what its document has told, else the one roll that others of its run have
+ * told, else where the journal has others of them. The journal comes last: what was saved from a roll that the browser
+ * lost arrives in the next one.
  */
 export function createRollFinder(
   documents: readonly WrittenDocument[],
   places: ReadonlyMap<string, JournalLine>,
   events: readonly WrittenEvent[],
 ): (event: WrittenEvent) => string | undefined {
-  const ofDocument = new Map<number, string>();
-  const ofRun = new Map<number, Set<string>>();
-  const note = (document: number, run: number, rollId: string | null | undefined): void => {
-    if (rollId === null || rollId === undefined) return;
-    if (!ofDocument.has(document)) ofDocument.set(document, rollId);
-    ofRun.set(run, (ofRun.get(run) ?? new Set()).add(rollId));
-  };
-  for (const { document, run, rollId } of documents) note(document, run, rollId);
-  for (const { id, document, run } of events) note(document, run, places.get(id)?.rollId);
+  const told = createNotes();
+  const arrived = createNotes();
+  for (const { document, run, rollId } of documents) told.note(document, run, rollId);
+  for (const { id, document, run } of events) arrived.note(document, run, places.get(id)?.rollId);
   return ({ document, run }) => {
-    const [only, ...others] = ofRun.get(run) ?? [];
-    return ofDocument.get(document) ?? (others.length === 0 ? only : undefined);
+    const rolls = told.ofRun(run).length > 0 ? told.ofRun(run) : arrived.ofRun(run);
+    return told.ofDocument(document) ?? (rolls.length === 1 ? rolls[0] : arrived.ofDocument(document));
   };
 }
