@@ -8,7 +8,7 @@ import { identifier, word } from '../text.ts';
  */
 
 /** Why a page goes by another anonymous id than before. */
-export const CLIENT_CHANGE_REASONS = ['reset', 'storage_lost', 'restored'] as const;
+export const CLIENT_CHANGE_REASONS = ['reset', 'storage_lost'] as const;
 /** One of {@link CLIENT_CHANGE_REASONS}. */
 export type ClientChangeReason = (typeof CLIENT_CHANGE_REASONS)[number];
 

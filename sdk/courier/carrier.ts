@@ -69,13 +69,14 @@ export function createCarrier(options: CarrierOptions): Carrier {
   const { name, home, destination, report } = options;
   const outbox = openOutbox(name);
   const caches = findCaches();
+  const here = surroundings(options);
   const courier = createCourier({
-    ...surroundings(options),
+    ...here,
     outbox,
     home,
     destination,
     report,
-    lookout: createLookout({ outbox, spare: openSpare(name, caches), report, now: options.ids.now }),
+    lookout: createLookout({ ...here, outbox, spare: openSpare(name, caches), report }),
     lockName: `tillroll:${name}`,
   });
   return {

@@ -1,4 +1,4 @@
-import { LANE, type RollId } from '@tillroll/catalogue';
+import { LANE, toEventId, type ClientId, type IdSource, type RollId } from '@tillroll/catalogue';
 import type { DurableOutbox } from '../outbox/outbox.ts';
 import type { Entry, NewEntry } from '../outbox/schema.ts';
 import type { Report } from './report.ts';
@@ -6,10 +6,12 @@ import type { Copy, Marker, Spare } from './spare.ts';
 
 /** What a lookout works with. */
 export interface LookoutOptions {
-  readonly outbox: Pick<DurableOutbox, 'readRoll' | 'listAfter' | 'succeed'>;
+  readonly outbox: Pick<DurableOutbox, 'readRoll' | 'readClient' | 'listAfter' | 'succeed'>;
   readonly spare: Spare;
   readonly report: (report: Report) => void;
-  readonly now: () => number;
+  readonly ids: IdSource;
+  /** The shop's origin. */
+  readonly source: string;
 }
 
 /** Watches for the loss of the whole database. */
@@ -34,9 +36,29 @@ const MOST_UNITS = 4 * 1024 * 1024;
 const toNewEntry = ({ id, type, lane, at, body }: Entry): NewEntry => ({ id, type, lane, at, body });
 const unitsOf = (entries: readonly NewEntry[]): number => entries.reduce((sum, { body }) => sum + body.length, 0);
 
+/** Says that the visitor goes by another id since the old one was lost. It goes by the roll: that is lost once. */
+function toClientChanged(lost: RollId, [from, to]: readonly [ClientId, ClientId], options: LookoutOptions): NewEntry {
+  const { ids, source } = options;
+  const [at, id, type] = [ids.now(), toEventId(lost), 'client.changed'];
+  const body = JSON.stringify({
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    time: new Date(at).toISOString(),
+    dataschema: `/v1/schemas/${type}.1`,
+    clientid: to,
+    data: { from, to, reason: 'storage_lost' },
+  });
+  return { id, type, lane: LANE.intent, at, body };
+}
+
 /** Makes a lookout for one courier. */
-export function createLookout({ outbox, spare, report, now }: LookoutOptions): Lookout {
+export function createLookout(options: LookoutOptions): Lookout {
+  const { outbox, spare, report } = options;
+  const { now } = options.ids;
   let current: RollId | undefined;
+  let clientId: ClientId | undefined;
   let through = 0;
   let copied = 0;
   let units = 0;
@@ -48,7 +70,10 @@ export function createLookout({ outbox, spare, report, now }: LookoutOptions): L
     const ofLost = copies.filter(({ rollId }) => rollId === lost.rollId);
     const saved = ofLost.flatMap(({ entries }) => entries);
     const highest = Math.max(lost.highest, ...ofLost.map((copy) => copy.through));
-    await outbox.succeed({ rollId: lost.rollId, highest }, saved);
+    // A cookie of the collector's may have brought the id back.
+    const { clientId: from } = lost;
+    const changed = from && clientId && from !== clientId && toClientChanged(lost.rollId, [from, clientId], options);
+    await outbox.succeed({ rollId: lost.rollId, highest }, [...(changed ? [changed] : []), ...saved]);
     await spare.tidy();
     const message = `the browser has lost the outbox; ${saved.length} events of it are saved, the rest is declared`;
     report({ kind: 'problem', problem: { kind: 'wiped', message } });
@@ -60,7 +85,8 @@ export function createLookout({ outbox, spare, report, now }: LookoutOptions): L
     const copies = await spare.listCopies();
     if (!copies) throw new Error('the copies cannot be read');
     if (marker && marker.rollId !== rollId) await takeOver(marker, copies);
-    if (marker?.rollId !== rollId) await spare.writeMarker({ rollId, highest: 0 });
+    const highest = marker?.rollId === rollId ? marker.highest : 0;
+    await spare.writeMarker({ rollId, highest, clientId });
     const mine = copies.filter((copy) => copy.rollId === rollId);
     through = Math.max(0, ...mine.map((copy) => copy.through));
     copied = mine.reduce((sum, { entries }) => sum + entries.length, 0);
@@ -70,8 +96,9 @@ export function createLookout({ outbox, spare, report, now }: LookoutOptions): L
   return {
     async look() {
       const rollId = (await outbox.readRoll())?.rollId;
-      if (rollId === undefined || rollId === current) return;
-      current = rollId;
+      const client = (await outbox.readClient())?.clientId;
+      if (rollId === undefined || (rollId === current && client === clientId)) return;
+      [current, clientId] = [rollId, client];
       // No room, say: the marker and the copies stay for the next courier, and this one carries meanwhile.
       await compare(rollId).catch(() => undefined);
     },
@@ -96,7 +123,7 @@ export function createLookout({ outbox, spare, report, now }: LookoutOptions): L
     },
     async tidy() {
       if (current === undefined || isTidy) return;
-      if (through > 0) await spare.writeMarker({ rollId: current, highest: through });
+      if (through > 0) await spare.writeMarker({ rollId: current, highest: through, clientId });
       await spare.tidy();
       isTidy = true;
       [through, copied, units, open] = [0, 0, 0, undefined];

@@ -1,10 +1,12 @@
-import type { RollId } from '@tillroll/catalogue';
+import type { ClientId, RollId } from '@tillroll/catalogue';
 import { databaseName, type NewEntry } from '../outbox/schema.ts';
 
 /** Which roll an origin's outbox had when a courier last looked, and how far it had come. */
 export interface Marker {
   readonly rollId: RollId;
   readonly highest: number;
+  /** Who spoke; unknown to couriers of before. */
+  readonly clientId?: ClientId | undefined;
 }
 
 /** Entries that had to wait, and up to which sequence of which roll they were looked at. */

@@ -5,6 +5,7 @@ import { bury, readDead, redrive } from './dead-letters.ts';
 import { noteDropped, noteTold, readReport } from './drops.ts';
 import type { ClaimRequest, ClaimResult, Outbox, Settlement } from './outbox-contract.ts';
 import {
+  type ClientRow,
   type DeadLetter,
   type DestinationRow,
   type Entry,
@@ -24,6 +25,8 @@ export interface DurableOutbox extends Outbox {
   list(limit: number): Promise<readonly Entry[]>;
   listDead(limit: number): Promise<readonly DeadLetter[]>;
   readRoll(): Promise<RollRow | undefined>;
+  /** Who speaks on this device. */
+  readClient(): Promise<ClientRow | undefined>;
   readLease(): Promise<LeaseRow | undefined>;
   /** What waits and was said after a sequence, in order. */
   listAfter(sequence: number, limit: number): Promise<readonly Entry[]>;
@@ -141,6 +144,7 @@ export function openOutbox(name: string): DurableOutbox {
     list: (limit) => db.entries.orderBy('lane').limit(limit).toArray(),
     listDead: (limit) => db.dead.reverse().limit(limit).toArray(),
     readRoll: () => readMeta(db, 'roll'),
+    readClient: () => readMeta(db, 'client'),
     readLease: () => readMeta(db, 'lease'),
     listAfter: (sequence, limit) => db.entries.where(':id').above(sequence).limit(limit).toArray(),
     succeed: ({ rollId, highest }, saved) =>

@@ -170,7 +170,7 @@ describe("a customer's clients", () => {
       searched('mug', 0, { clientid: 'k-1' }),
       say('client.changed', change, { time: at(1), clientid: 'k-2' }),
       login('c-1', 2, { clientid: 'k-2' }),
-      say('client.changed', { to: 'k-2', reason: 'restored' }, { time: at(3), clientid: 'k-2' }),
+      say('client.changed', { to: 'k-2', reason: 'storage_lost' }, { time: at(3), clientid: 'k-2' }),
     ]);
     expect(await activityOf('c-1')).toEqual(['user_logged_in']);
     const { data } = await ask(`{ customer(id: "c-1") { clients { clientId changedFrom changedTo } }

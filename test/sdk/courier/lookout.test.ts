@@ -1,8 +1,11 @@
+import { checkEvent, toClientId } from '@tillroll/catalogue';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLookout } from '../../../sdk/courier/lookout.ts';
 import type { Report } from '../../../sdk/courier/report.ts';
 import type { Copy, Marker, Spare } from '../../../sdk/courier/spare.ts';
 import type { DurableOutbox } from '../../../sdk/outbox/outbox.ts';
+import { openDatabase } from '../../../sdk/outbox/database.ts';
+import { browserIds } from '../../../sdk/outbox/browser-ids.ts';
 import { entry } from '../outbox/builders.ts';
 import { freshIndexedDB } from '../outbox/fresh-indexed-db.ts';
 import { madeOutbox } from '../outbox/made-outbox.ts';
@@ -36,7 +39,14 @@ let outbox: DurableOutbox;
 let shelf: ReturnType<typeof openShelf>;
 let reports: Report[];
 let now: number;
-const lookout = () => createLookout({ outbox, spare: shelf, report: (report) => reports.push(report), now: () => now });
+const lookout = (spare: Spare = shelf) =>
+  createLookout({
+    outbox,
+    spare,
+    report: (report) => reports.push(report),
+    ids: { ...browserIds, now: () => now },
+    source: 'https://shop.example',
+  });
 const copied = (): string[] => shelf.copies.flatMap(({ entries }) => entries.map(({ id }) => id));
 
 beforeEach(async () => {
@@ -46,6 +56,17 @@ beforeEach(async () => {
   reports = [];
   now = 1_700_000_000_000;
 });
+
+/** What waits, but not what the lookout itself says. */
+const waiting = async (): Promise<string[]> =>
+  (await outbox.list(10)).filter(({ type }) => type !== 'client.changed').map(({ id }) => id);
+
+/** Somebody else speaks on this device from now on, or the same as before. */
+async function renewClient(id: string): Promise<void> {
+  const db = openDatabase('');
+  await db.meta.put({ key: 'client', clientId: toClientId(id) });
+  db.close();
+}
 
 /** What Chromium does after some kills: the next page finds no database and makes a new one. */
 async function wipe(): Promise<void> {
@@ -84,7 +105,7 @@ describe('the lookout', () => {
     await before.copy();
     await wipe();
     await lookout().look();
-    expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['order', 'view']);
+    expect(await waiting()).toEqual(['order', 'view']);
     expect(shelf.copies).toEqual([]);
   });
 
@@ -140,7 +161,7 @@ describe('the lookout', () => {
     expect(reports).toEqual([]);
     shelf.listCopies = listCopies;
     await lookout().look();
-    expect((await outbox.list(10)).map(({ id }) => id)).toEqual(['order']);
+    expect(await waiting()).toEqual(['order']);
   });
 
   it('copies only orders of a long outage', async () => {
@@ -172,18 +193,49 @@ describe('the lookout', () => {
   it('says it again after it died half-way, and doubles nothing the collector would not know', async () => {
     await lookout().look();
     await outbox.append([entry('order', 0)]);
+    const lost = (await outbox.readRoll())?.rollId ?? '';
     const before = lookout();
     await before.look();
     await before.copy();
     await wipe();
-    const dying = createLookout({
-      outbox,
-      spare: { ...shelf, readMarker: async () => shelf.marker, writeMarker: () => Promise.reject(new Error('killed')) },
-      report: () => undefined,
-      now: () => now,
-    });
+    const dying = lookout({ ...shelf, writeMarker: () => Promise.reject(new Error('killed')) });
     await dying.look();
     await lookout().look();
-    expect(new Set((await outbox.list(10)).map(({ id }) => id))).toEqual(new Set(['order']));
+    const ids = new Set((await outbox.list(10)).map(({ id }) => id));
+    expect([...ids].toSorted()).toEqual(['order', lost].toSorted());
+  });
+
+  it('says which id came after the one that was lost with the roll, as the collector takes it', async () => {
+    await lookout().look();
+    const [lost, from] = [(await outbox.readRoll())?.rollId, (await outbox.readClient())?.clientId];
+    await wipe();
+    await lookout().look();
+    const to = (await outbox.readClient())?.clientId;
+    const [said] = await outbox.list(10);
+    const event: unknown = JSON.parse(said?.body ?? '');
+    expect(event).toMatchObject({ type: 'client.changed', clientid: to, data: { from, to, reason: 'storage_lost' } });
+    expect(said).toMatchObject({ id: lost, type: 'client.changed' });
+    expect(checkEvent(event)).toMatchObject({ kind: 'value' });
+    await lookout().look();
+    expect(await outbox.count()).toBe(1);
+  });
+
+  it('remembers who spoke last, also after another has begun to', async () => {
+    const here = lookout();
+    await here.look();
+    await renewClient('k-2');
+    await here.look();
+    await wipe();
+    await lookout().look();
+    expect(JSON.parse((await outbox.list(1))[0]?.body ?? '')).toMatchObject({ data: { from: 'k-2' } });
+  });
+
+  it('says nothing of an id that came back by itself', async () => {
+    await lookout().look();
+    const same = (await outbox.readClient())?.clientId ?? '';
+    await wipe();
+    await renewClient(same);
+    await lookout().look();
+    expect(await outbox.list(10)).toEqual([]);
   });
 });
