@@ -1,37 +1,16 @@
-// `npm run bench`: what a page pays. Every figure is the median of five, with the least and the most.
-import { chromium } from 'playwright-core';
-import { findBrowser } from '../tools/browser.mjs';
-import { build, checkNode, install } from '../tools/setup.mjs';
+// `npm run bench -- page`: what a page pays. Every figure is the median of five, with the least and the most.
+import { repeat as repeatTimes, say as note } from './figures.mjs';
+import { openBrowser } from './open-browser.mjs';
 import { openSink } from './sink.mjs';
-
-checkNode();
-const say = (text) => console.log(text);
-await install(say);
-await build(say);
-const { path: executablePath } = await findBrowser(say);
-const root = new URL('../', import.meta.url);
 
 const TIMES = 5;
 const BURST = 1000;
 const BACKLOG = 20_000;
 const LARGE_BACKLOG = 100_000;
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const rows = [];
-const note = (what, unit, figures, budget) => {
-  const [middle, least, most] = [median(figures), Math.min(...figures), Math.max(...figures)];
-  rows.push({ what, unit, middle, least, most, budget });
-  const digits = (number) => (number >= 100 ? number.toFixed(0) : number.toFixed(1));
-  say(
-    `${what.padEnd(62)} ${digits(middle).padStart(8)} ${unit.padEnd(6)} (${digits(least)} to ${digits(most)}), budget ${budget}`,
-  );
-};
-
-const sink = await openSink(root);
-const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', '--disable-background-networking'] });
+const repeat = (work) => repeatTimes(TIMES, work);
 
 /** A fresh profile's page with the till ready, and the CDP session beside it. */
-async function openPage(throttle = 1) {
+async function openPage({ browser, sink }, throttle = 1) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(sink.url);
@@ -75,70 +54,69 @@ const burst = (page, count, quietMs = 3000) =>
     [count, quietMs],
   );
 
-async function repeat(work) {
-  const results = [];
-  for (let time = 0; time < TIMES; time++) results.push(await work());
-  return results;
-}
-
-for (const throttle of [1, 4]) {
-  const results = await repeat(async () => {
-    const { context, page, cdp } = await openPage(throttle);
-    await burst(page, 50);
-    const before = await cpuOf(cdp);
-    const result = await burst(page, BURST);
-    const cpuUs = ((await cpuOf(cdp)) - before) * (1000 / BURST);
-    await context.close();
-    return { ...result, cpuUs };
-  });
-  const at = throttle === 1 ? '' : ', 4x slower CPU';
-  note(
-    `send(), burst of ${BURST}${at}`,
-    'µs',
-    results.map(({ perSendUs }) => perSendUs),
-    throttle === 1 ? 10 : 50,
-  );
-  if (throttle === 1) {
+/** `send()` itself, and what an event costs the main thread. */
+async function measureSend(at) {
+  for (const throttle of [1, 4]) {
+    const results = await repeat(async () => {
+      const { context, page, cdp } = await openPage(at, throttle);
+      await burst(page, 50);
+      const before = await cpuOf(cdp);
+      const result = await burst(page, BURST);
+      const cpuUs = ((await cpuOf(cdp)) - before) * (1000 / BURST);
+      await context.close();
+      return { ...result, cpuUs };
+    });
+    const slower = throttle === 1 ? '' : ', 4x slower CPU';
     note(
-      'main thread, an event, burst and the 3 s after',
+      `send(), burst of ${BURST}${slower}`,
       'µs',
-      results.map(({ cpuUs }) => cpuUs),
-      150,
+      results.map(({ perSendUs }) => perSendUs),
+      throttle === 1 ? 10 : 50,
     );
-    note(
-      'tasks over 50 ms in that time',
-      '',
-      results.map(({ longTasks }) => longTasks),
-      0,
-    );
-    note(
-      `until all ${BURST} are durable`,
-      'ms',
-      results.map(({ durableMs }) => durableMs),
-      '–',
-    );
+    if (throttle === 1) {
+      note(
+        'main thread, an event, burst and the 3 s after',
+        'µs',
+        results.map(({ cpuUs }) => cpuUs),
+        150,
+      );
+      note(
+        'tasks over 50 ms in that time',
+        '',
+        results.map(({ longTasks }) => longTasks),
+        0,
+      );
+      note(
+        `until all ${BURST} are durable`,
+        'ms',
+        results.map(({ durableMs }) => durableMs),
+        '–',
+      );
+    }
   }
 }
 
-{
+/** Whether `send()` grows with what waits. */
+async function measureGrowth(at) {
   const results = await repeat(async () => {
-    const { context, page } = await openPage();
+    const { context, page } = await openPage(at);
     await burst(page, 50);
     const empty = await burst(page, 200);
-    sink.seen.down = true;
+    at.sink.seen.down = true;
     for (let part = 0; part < 10; part++) await burst(page, BURST, 100);
     const full = await burst(page, 200);
-    sink.seen.down = false;
+    at.sink.seen.down = false;
     await context.close();
     return full.perSendUs / empty.perSendUs;
   });
   note('send() with 10,000 waiting, as a ratio of none waiting', 'x', results, '1');
 }
 
-{
+/** What goes over the wire. */
+async function measureWire(at) {
   const results = await repeat(async () => {
-    const { context, page } = await openPage();
-    const [events, bytes] = [sink.seen.events, sink.seen.bytes];
+    const { context, page } = await openPage(at);
+    const [events, bytes] = [at.sink.seen.events, at.sink.seen.bytes];
     await page.evaluate(async () => {
       for (let at = 0; at < 1000; at++) {
         void window.tillroll('product_viewed', {
@@ -149,13 +127,13 @@ for (const throttle of [1, 4]) {
       await new Promise((resolve) => window.tillroll.ready((till) => till.drain().then(resolve)));
     });
     await context.close();
-    return (sink.seen.bytes - bytes) / (sink.seen.events - events);
+    return (at.sink.seen.bytes - bytes) / (at.sink.seen.events - events);
   });
   note('wire, an event, 1,000 events over 10 s, headers included', 'B', results, 150);
 }
 
 /** Says many while the collector is down, a few hundred at a time. */
-async function sayOffline(page, count) {
+async function sayOffline({ sink }, page, count) {
   sink.seen.down = true;
   await page.evaluate(async (many) => {
     for (let at = 0; at < many; at += 500) {
@@ -167,10 +145,11 @@ async function sayOffline(page, count) {
   sink.seen.down = false;
 }
 
-{
+/** How fast a backlog goes. */
+async function measureDraining(at) {
   const results = await repeat(async () => {
-    const { context, page } = await openPage();
-    await sayOffline(page, BACKLOG);
+    const { context, page } = await openPage(at);
+    await sayOffline(at, page, BACKLOG);
     const began = performance.now();
     await page.evaluate(
       () =>
@@ -190,11 +169,11 @@ async function sayOffline(page, count) {
   note(`draining ${BACKLOG} that waited`, 's', results, 10);
 }
 
-{
-  // Once: it takes a minute. What is beyond 50 MB has been given up, and is declared.
-  const { context, page, cdp } = await openPage();
-  await sayOffline(page, LARGE_BACKLOG);
-  const events = sink.seen.events;
+/** What a page feels of a very large backlog. Once: it takes a minute. What is beyond 50 MB has been given up, and is declared. */
+async function measureLargeBacklog(at) {
+  const { context, page, cdp } = await openPage(at);
+  await sayOffline(at, page, LARGE_BACKLOG);
+  const events = at.sink.seen.events;
   const began = performance.now();
   await page.evaluate(() => {
     window.longTasks = 0;
@@ -216,7 +195,7 @@ async function sayOffline(page, count) {
     most = Math.max(most, (await cdp.send('Runtime.getHeapUsage')).usedSize);
   }
   const seconds = (performance.now() - began) / 1000;
-  const kept = sink.seen.events - events;
+  const kept = at.sink.seen.events - events;
   note(`of ${LARGE_BACKLOG} said offline, kept and drained`, 'events', [kept], 'about 50 MB');
   note('  in', 's', [seconds], '–');
   note("  the page's tasks over 50 ms meanwhile", '', [await page.evaluate(() => window.longTasks)], 0);
@@ -224,5 +203,14 @@ async function sayOffline(page, count) {
   await context.close();
 }
 
-await browser.close();
-sink.close();
+/** Measures the page against the budgets of the design. */
+export async function runPage(root) {
+  const at = { sink: await openSink(root), browser: await openBrowser() };
+  await measureSend(at);
+  await measureGrowth(at);
+  await measureWire(at);
+  await measureDraining(at);
+  await measureLargeBacklog(at);
+  await at.browser.close();
+  at.sink.close();
+}

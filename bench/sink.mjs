@@ -2,12 +2,12 @@
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
+import { SHOP } from './shop-page.mjs';
 
-const FILES = {
-  '/tillroll/tillroll.js': 'dist/script-tag/tillroll.js',
-  '/tillroll/tillroll-core.js': 'dist/script-tag/tillroll-core.js',
-  '/tillroll/tillroll-courier.js': 'dist/script-tag/tillroll-courier.js',
-  '/tillroll-sw.js': 'dist/tillroll-sw.js',
+const toFile = (path) => {
+  if (path === '/tillroll-sw.js') return 'dist/tillroll-sw.js';
+  const [, name] = /^\/tillroll\/([a-z-]+\.js)$/.exec(path) ?? [];
+  return name && `dist/script-tag/${name}`;
 };
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>bench</title><script src="/tillroll/tillroll.js"
@@ -37,8 +37,12 @@ export async function openSink(root) {
   const server = createServer(async (request, response) => {
     const path = request.url.split('?')[0];
     if (path === '/v1/events') return collect(request, response);
-    if (!FILES[path]) return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
-    response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(new URL(FILES[path], root)));
+    const file = toFile(path);
+    if (file) {
+      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(await readFile(new URL(file, root)));
+    }
+    const { type, body } = SHOP[path] ?? { type: 'text/html', body: PAGE };
+    response.writeHead(200, { 'content-type': type }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

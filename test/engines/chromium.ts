@@ -118,6 +118,8 @@ async function launch(executablePath: string, options: LaunchOptions): Promise<C
       // A stopped worker hears of it when it wakes, and the driver would wait for that.
       const heard = workersWereStopped ? Promise.race([everywhere, hasHeard(context, offline)]) : everywhere;
       await within(LIMITS_MS.close, 'cutting the network', heard);
+      // One that woke without a network may never hear that there is one again; the next one does.
+      if (workersWereStopped && !offline) await stopWorkers(context, keeper);
     },
     close: () => within(LIMITS_MS.close, 'closing Chromium', context.close()),
     async kill() {

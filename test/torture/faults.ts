@@ -58,7 +58,7 @@ export const spanOf = (fault: Fault): readonly [leastMs: number, mostMs: number]
 
 /** How often each fault comes in a storm of everything. */
 export const EVERY_FAULT: Weights<Fault> = {
-  pass: 14,
+  pass: 9,
   refused: 3,
   cut: 5,
   'cut-in-request': 5,

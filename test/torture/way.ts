@@ -36,6 +36,7 @@ export async function openWay(port: number, target: string): Promise<Way> {
   const answers: Partial<Record<Fault, number>> = {};
   let beacons = 0;
   let phase = CALM;
+  let leave: CollectorAnswer | undefined;
 
   const count = (fault: Fault): void => void (answers[fault] = (answers[fault] ?? 0) + 1);
 
@@ -74,23 +75,29 @@ export async function openWay(port: number, target: string): Promise<Way> {
     if (!batch) return;
     seen.onBatch(batch, here.fault);
     if (batch.isBeacon) beacons++;
-    else {
-      count(here.fault);
-      watchCourier(batch, since, response);
-    }
+    else watchCourier(batch, since, response);
+    let isAway = false;
     const heard = await takeWay({
       batch,
       phase: here,
-      onward: (only) => onward(request, only ? JSON.stringify(only) : batch.bytes),
+      async onward(only) {
+        const answer = await onward(request, only ? JSON.stringify(only) : batch.bytes);
+        isAway ||= answer === undefined;
+        return answer;
+      },
       wait: (ms) => passes(ms),
       now: () => Date.now(),
     });
+    if (!batch.isBeacon) count(isAway ? 'cut' : here.fault);
     tellBrowser(heard, request, response);
   }
 
+  /** Leave to send, asked for by every new worker, is given while the collector is away too: it is batches that suffer. */
   async function takeOther(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = await onward(request, Buffer.alloc(0));
-    tellBrowser(answer ? { kind: 'own', answer } : { kind: 'cut' }, request, response);
+    if (request.method === 'OPTIONS') leave = answer ?? leave;
+    const heard = answer ?? (request.method === 'OPTIONS' ? leave : undefined);
+    tellBrowser(heard ? { kind: 'own', answer: heard } : { kind: 'cut' }, request, response);
   }
 
   const server = createShuttableServer(port, (request, response) => {

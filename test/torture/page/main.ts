@@ -18,7 +18,7 @@ declare global {
 }
 
 /** How likely a burst is followed by the wish to send now. */
-const FLUSHES = 0.5;
+const FLUSHES = 0.9;
 
 /** A browser may go back to this document from its HTTP cache, brief and all: then it is another document. */
 const [way] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
@@ -70,7 +70,7 @@ async function speak(till: Till): Promise<void> {
     sayBurst();
     if (random.next() < brief.leaves) leave();
     if (random.next() < FLUSHES) void till.flush();
-    await wait(random.whole(100, 1200));
+    await wait(random.whole(100, 800));
   }
 }
 

@@ -1,0 +1,27 @@
+// How figures are put together and said.
+
+/** The middle one. */
+export const median = (numbers) => quantile(numbers, 0.5);
+
+/** The number below which a share of them lies. */
+export const quantile = (numbers, share) => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+};
+
+/** A number as a table has it. */
+export const digits = (number) => (Math.abs(number) >= 100 ? number.toFixed(0) : number.toFixed(1));
+
+/** Prints a figure with its spread, and its budget where it has one. */
+export function say(what, unit, figures, budget) {
+  const [middle, least, most] = [median(figures), Math.min(...figures), Math.max(...figures)].map(digits);
+  const held = budget === undefined ? '' : `, budget ${budget}`;
+  console.log(`${what.padEnd(62)} ${middle.padStart(8)} ${unit.padEnd(6)} (${least} to ${most})${held}`);
+}
+
+/** Does it so many times, one after the other. */
+export async function repeat(times, work) {
+  const results = [];
+  for (let time = 0; time < times; time++) results.push(await work());
+  return results;
+}
