@@ -85,6 +85,20 @@ async function stopWorkers(context: BrowserContext, keeper: Page): Promise<void>
   await session.detach();
 }
 
+const LONGEST_HEARING_MS = 500;
+const TELLINGS = 5;
+
+/** Tells every page and worker. One that crashes meanwhile ends the driver's round before all have been told. */
+async function setOffline(context: BrowserContext, offline: boolean, isWished: () => boolean): Promise<void> {
+  for (let left = TELLINGS; isWished(); left--) {
+    try {
+      return await context.setOffline(offline);
+    } catch (error) {
+      if (left === 1) throw error;
+    }
+  }
+}
+
 const hasHeard = async (context: BrowserContext, offline: boolean): Promise<void> => {
   const waits = context.pages().map((page) => page.waitForFunction((off) => navigator.onLine !== off, offline));
   await Promise.all(waits);
@@ -103,6 +117,7 @@ async function launch(executablePath: string, options: LaunchOptions): Promise<C
   // Stays open, so that a test may close every tab of its own.
   const keeper = context.pages()[0] ?? (await context.newPage());
   let workersWereStopped = false;
+  let wished = false;
   return {
     engine: 'chromium',
     version: context.browser()?.version() ?? 'unknown',
@@ -114,9 +129,13 @@ async function launch(executablePath: string, options: LaunchOptions): Promise<C
     },
     crash: (tab) => crash(context, (tab as ChromiumTab).page),
     async setOffline(offline) {
-      const everywhere = context.setOffline(offline);
-      // A stopped worker hears of it when it wakes, and the driver would wait for that.
-      const heard = workersWereStopped ? Promise.race([everywhere, hasHeard(context, offline)]) : everywhere;
+      wished = offline;
+      const everywhere = setOffline(context, offline, () => wished === offline);
+      everywhere.catch(() => undefined);
+      // A stopped worker hears of it when it wakes, a page that crashes never: the driver would wait for both.
+      const heard = workersWereStopped
+        ? Promise.race([everywhere, hasHeard(context, offline), passes(LONGEST_HEARING_MS)])
+        : everywhere;
       await within(LIMITS_MS.close, 'cutting the network', heard);
       // One that woke without a network may never hear that there is one again; the next one does.
       if (workersWereStopped && !offline) await stopWorkers(context, keeper);
