@@ -30,6 +30,15 @@ export interface BackendOptions extends OpenJournalOptions {
   readonly heartbeatMs?: number;
 }
 
+/**
+ * What a backend does of all that one does.
+ *
+ * - `serve`: everything.
+ * - `collect`: takes events and puts them into the log; others write them.
+ * - `write`: takes what waits in the log into the journal.
+ */
+export type Role = 'serve' | 'collect' | 'write';
+
 /** A collector, its journal and its queries, in one process. */
 export interface Backend extends InProcess {
   /**

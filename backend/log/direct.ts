@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/journal.ts';
 import { appendSplitting } from './append-splitting.ts';
 import type { Log, Submission, Written } from './log.ts';
+import { createRoom } from './room.ts';
 
 /** Bounds of the direct log. */
 export interface DirectLogOptions {
@@ -53,20 +54,6 @@ async function writeGroup(append: Journal['append'], group: readonly Waiting[]):
   } catch (error) {
     for (const { settle } of group) settle({ kind: 'failed', error });
   }
-}
-
-/** Counts the bytes that are held. A body that is larger than the limit still finds room while it is the only one. */
-function createRoom(limitBytes: number): Log['reserve'] {
-  let held = 0;
-  return (bytes) => {
-    if (held > 0 && held + bytes > limitBytes) return undefined;
-    held += bytes;
-    let isHeld = true;
-    return () => {
-      if (isHeld) held -= bytes;
-      isHeld = false;
-    };
-  };
 }
 
 /**

@@ -1,0 +1,15 @@
+import type { Log } from './log.ts';
+
+/** Counts the bytes that are held. A body that is larger than the limit still finds room while it is the only one. */
+export function createRoom(limitBytes: number): Log['reserve'] {
+  let held = 0;
+  return (bytes) => {
+    if (held > 0 && held + bytes > limitBytes) return undefined;
+    held += bytes;
+    let isHeld = true;
+    return () => {
+      if (isHeld) held -= bytes;
+      isHeld = false;
+    };
+  };
+}
