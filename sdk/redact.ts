@@ -5,7 +5,7 @@ export const HIDDEN_PARAMETERS = 'e?mail|phone|tel|\\w*token|auth|passw\\w*|pwd|
 
 // A first look, so that an event with nothing to hide costs one search.
 const SUSPECT = /@|%40|(\d[ -]?){13}/;
-const EMAIL = /[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+const EMAIL = /(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 const CARD = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 /** What names a thing is no free text: a GTIN may look like the number of a card. */
 const NAMES = /^(id|sku|number|code|image|source|type|subject|customer|customerid)$/;

@@ -50,7 +50,7 @@ async function follow(result: Promise<SendResult> | undefined, name: string, at:
 
 function sayBurst(): void {
   // Most bursts are short, as people are; some are as long as a page that says everything it shows.
-  for (let left = Math.ceil(60 * random.next() ** 2); left > 0; left--) {
+  for (let left = Math.ceil(30 * random.next() ** 2); left > 0; left--) {
     const { name, payload } = toSaying(random, `${brief.document}-${ordinal}`);
     teller.onSaid();
     void follow(window.tillroll?.(name, payload), name, ordinal++);
