@@ -10,7 +10,8 @@ import { natsProgram, openNats, type Nats } from './nats.ts';
 import { eventEntry, refusedEntry, withOwnJournal } from './own-journal.ts';
 
 const nats = natsProgram();
-if (nats === undefined) console.warn('NATS cannot be had here (Debian calls it nats-server): the log is not tested.');
+if (nats === undefined)
+  process.stderr.write('NATS cannot be had here (Debian calls it nats-server): the log with a broker is NOT TESTED.\n');
 
 let program: BuiltProgram;
 beforeAll(async () => {
