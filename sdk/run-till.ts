@@ -72,8 +72,7 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
   function hold(draft: Draft): void {
     held.push(draft);
     const [oldest] = held.length > LIMIT_HELD ? held.splice(0, 1) : [];
-    if (oldest)
-      streams.report({ kind: 'storage', message: `consent is pending, a ${oldest.type} was given up` });
+    if (oldest) streams.report({ kind: 'storage', message: `consent is pending, a ${oldest.type} was given up` });
   }
 
   /** Keeps an event as far as the visitor allows. */
