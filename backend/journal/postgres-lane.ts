@@ -23,6 +23,37 @@ const GRACE_MS = 5000;
 /** Statements that a connection keeps planned; a plan of the append is about half a megabyte. */
 const MOST_PLANNED = 50;
 
+/** Lets so many at a time through. The others wait for their turn, however long: a pool would give them up. */
+function createTurnstile(places: number) {
+  const waiting: (() => void)[] = [];
+  const idle: (() => void)[] = [];
+  let inside = 0;
+
+  const enter = async (): Promise<void> => {
+    if (inside < places) inside++;
+    else await new Promise<void>((resolve) => waiting.push(resolve)); // whoever leaves hands on the place
+  };
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next) return next();
+    inside--;
+    if (inside === 0) for (const resolve of idle.splice(0)) resolve();
+  };
+  return {
+    pass: async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      await enter();
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    },
+    /** Resolves once nobody is inside or waits. */
+    emptied: (): Promise<void> =>
+      inside === 0 ? Promise.resolve() : new Promise<void>((resolve) => void idle.push(resolve)),
+  };
+}
+
 /** Opens connections as they are needed; one that has failed is not used again. */
 export function createLane(config: ClientConfig, { connections, timeoutMs, settings }: LaneOptions): Lane {
   const pool = new Pool({
@@ -39,6 +70,7 @@ export function createLane(config: ClientConfig, { connections, timeoutMs, setti
     client.on('error', () => undefined); // of one that is in use: its statement rejects as well
     planned.set(client, new Set());
   });
+  const turnstile = createTurnstile(connections);
   let closed: Promise<void> | undefined;
 
   const isFull = (client: PoolClient, { name }: QueryConfig): boolean => {
@@ -60,13 +92,18 @@ export function createLane(config: ClientConfig, { connections, timeoutMs, setti
     }
   };
 
+  const connect = (): Promise<PoolClient> =>
+    pool.connect().catch((error: unknown) => {
+      throw toDatabaseError(error);
+    });
+
+  const close = async (): Promise<void> => {
+    await turnstile.emptied();
+    await pool.end();
+  };
+
   return {
-    run: async (query) => {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw toDatabaseError(error);
-      });
-      return runOn(client, query);
-    },
-    close: () => (closed ??= pool.end()),
+    run: (query) => turnstile.pass(async () => runOn(await connect(), query)),
+    close: () => (closed ??= close()),
   };
 }
