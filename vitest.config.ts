@@ -10,7 +10,27 @@ const resolve = {
   ],
   conditions: ['source', 'import', 'module', 'default'],
 };
-const ssr = { resolve: { conditions: ['source', 'import', 'node', 'default'] } };
+
+/** What asks the journal: run on PostgreSQL as well. What is about folders, processes and texts is not. */
+const ON_BOTH = [
+  'catalogue-rows',
+  'clients',
+  'collector',
+  'drop-report',
+  'import-saleor',
+  'ledger',
+  'live',
+  'query',
+  'reading-cost',
+  'rebuild',
+  'record',
+  'reports',
+  'timelines',
+  'trust',
+].map((name) => `test/backend/${name}.test.ts`);
+
+// Without `import`: it would hold for what Node `require`s as well, and `pg` requires its own parts.
+const ssr = { resolve: { conditions: ['source', 'node', 'default'] } };
 
 export default defineConfig({
   test: {
@@ -31,6 +51,23 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
+      ...(process.env['TILLROLL_POSTGRES'] === 'none'
+        ? []
+        : [
+            {
+              resolve,
+              ssr,
+              test: {
+                name: 'postgres',
+                include: [...ON_BOTH, 'test/postgres/**/*.test.ts'],
+                globalSetup: 'test/postgres/global-setup.ts',
+                testTimeout: 30_000,
+                hookTimeout: 60_000,
+                restoreMocks: true,
+                sequence: { groupOrder: 0 },
+              },
+            },
+          ]),
       {
         resolve,
         ssr,

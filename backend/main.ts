@@ -49,6 +49,8 @@ export interface Backend extends InProcess {
   /** Rejects with a {@link ListenError} when the port is taken. */
   readonly listen: (options: ListenOptions) => Promise<{ readonly url: string }>;
   readonly keys: Keys;
+  /** Where its journal is, as messages have it: the folder, or the database without its password. */
+  readonly place: string;
   /** Answers what was taken, then closes the journal. Closing twice is fine. */
   readonly close: () => Promise<void>;
 }
@@ -76,7 +78,7 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
   return app;
 }
 
-/** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
+/** Starts a backend on a folder or a database. Rejects with a `JournalError` when that cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { waitingLimit, waitingLimitBytes, heartbeatMs, limits, clientCookie } = options;
   if (clientCookie && !isCookieName(clientCookie.name))
@@ -108,6 +110,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       app,
       listen: (at) => listen(app, at),
       keys,
+      place: journal.place,
       ...createInProcess(log, limits),
       close: () => app.close(),
     };

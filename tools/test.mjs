@@ -26,7 +26,7 @@ const RULE = '!'.repeat(100);
 function sayLacking() {
   if (lacking.length === 0) return;
   console.error(`\n${RULE}`);
-  console.error('!! NOT TESTED: these browsers could not be found or installed, their tests are left out:');
+  console.error('!! NOT TESTED: these could not be found or installed, their tests are left out:');
   for (const each of lacking) console.error(`!!   ${each}`);
   console.error(RULE);
 }
@@ -68,6 +68,10 @@ try {
   for (const [name, { title, packages }] of Object.entries(ENGINES)) {
     if (!found[name]) lacking.push(`${title}, which \`apt-get install ${packages.join(' ')}\` brings`);
   }
+  const { findPostgres } = await import('./find-postgres.mjs');
+  const postgres = findPostgres();
+  if (postgres) say(`PostgreSQL: ${postgres}`);
+  else lacking.push('PostgreSQL 14 or newer, which `apt-get install postgresql` brings');
   sayLacking();
   if (only.length === 0) {
     await step('format', () => node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'));
@@ -76,7 +80,7 @@ try {
     await step('size', () => node('tools/size.mjs'));
   }
   say('tests: unit, layout, package, then journeys in real browsers');
-  await vitest(toEnvironment(found));
+  await vitest({ ...toEnvironment(found), ...(!postgres && { TILLROLL_POSTGRES: 'none' }) });
 } catch (error) {
   count.failed++;
   console.error(`\nThe tests could not be run: ${error.message}`);

@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import { Problem } from '../collector/problems.ts';
 import type { ImportReport } from '../import/import-saleor.ts';
 import type { Backend } from '../main.ts';
-import { dataDirOption } from './data-dir.ts';
 import { openBackend } from './open-backend.ts';
+import { addPlace, type PlaceOptions } from './place.ts';
 
-interface ImportOptions {
+interface ImportOptions extends PlaceOptions {
   readonly shop: string;
   readonly source: string;
-  readonly dataDir: string;
 }
 
 const IN_USE =
@@ -38,7 +37,7 @@ async function importFile(backend: Backend, file: string, options: ImportOptions
 
 /** Progress goes to stderr; what was refused, a line of JSON each, and the sum to stdout. */
 async function run(files: readonly string[], options: ImportOptions): Promise<void> {
-  const backend = await openBackend(options.dataDir, IN_USE);
+  const backend = await openBackend(options, IN_USE);
   const sum = { took: 0, skipped: 0, refused: 0 };
   try {
     for (const [at, file] of files.entries()) {
@@ -58,7 +57,7 @@ async function run(files: readonly string[], options: ImportOptions): Promise<vo
 
 /** Adds `tillroll import saleor`. */
 export function addImport(program: Command): void {
-  program
+  const command = program
     .command('import')
     .description('take the history of another shop system')
     .command('saleor')
@@ -67,7 +66,6 @@ export function addImport(program: Command): void {
     )
     .argument('<file...>', 'answers as JSON, in any order (docs/recipes/import-saleor.md has the query)')
     .requiredOption('-s, --shop <name>', 'whose events they are')
-    .option('--source <url>', 'which Saleor they are from, such as https://shop.example', 'saleor')
-    .addOption(dataDirOption())
-    .action(run);
+    .option('--source <url>', 'which Saleor they are from, such as https://shop.example', 'saleor');
+  addPlace(command).action(run);
 }

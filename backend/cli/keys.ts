@@ -1,15 +1,14 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Scope } from '../journal/journal.ts';
 import { isScope } from '../keys.ts';
-import { dataDirOption } from './data-dir.ts';
 import { openBackend } from './open-backend.ts';
+import { addPlace, type PlaceOptions } from './place.ts';
 
-interface CreateOptions {
+interface CreateOptions extends PlaceOptions {
   readonly shop: string;
   readonly scope: readonly Scope[];
   readonly origin: readonly string[];
   readonly name?: string;
-  readonly dataDir: string;
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',')];
@@ -24,8 +23,8 @@ function toScopes(text: string, before: readonly Scope[] = []): readonly Scope[]
 
 const IN_USE = 'To make a key: stop that process (Ctrl-C), run this again, and start it again.';
 
-async function create({ dataDir, shop, scope, origin, name }: CreateOptions): Promise<void> {
-  const backend = await openBackend(dataDir, IN_USE);
+async function create({ shop, scope, origin, name, ...place }: CreateOptions): Promise<void> {
+  const backend = await openBackend(place, IN_USE);
   try {
     const made = await backend.keys.create({
       shop,
@@ -45,7 +44,7 @@ async function create({ dataDir, shop, scope, origin, name }: CreateOptions): Pr
 
 /** Adds `tillroll keys create`. */
 export function addKeys(program: Command): void {
-  program
+  const command = program
     .command('keys')
     .description('the keys that programs and pages speak with')
     .command('create')
@@ -64,7 +63,6 @@ export function addKeys(program: Command): void {
         .argParser(collect)
         .default([]),
     )
-    .option('--name <name>', 'to tell keys apart')
-    .addOption(dataDirOption())
-    .action(create);
+    .option('--name <name>', 'to tell keys apart');
+  addPlace(command).action(create);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addCopy } from './copy.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
@@ -23,6 +24,7 @@ addServe(program);
 addKeys(program);
 addImport(program);
 addRebuild(program);
+addCopy(program);
 addSnippet(program);
 
 try {

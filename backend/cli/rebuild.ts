@@ -3,21 +3,23 @@ import type { RebuildProgress, RebuiltTable } from '../journal/journal.ts';
 import { lookAt } from '../journal/folder.ts';
 import { JournalError } from '../journal/journal-error.ts';
 import { openJournal } from '../open-journal.ts';
-import { dataDirOption } from './data-dir.ts';
+import { addPlace, placeOf, type PlaceOptions } from './place.ts';
 
-interface RebuildCommand {
-  readonly dataDir: string;
+interface RebuildCommand extends PlaceOptions {
   readonly check?: boolean;
 }
 
 const number = (count: number): string => count.toLocaleString('en');
 
 /** Says how far it is: on one line of a terminal, and every tenth part elsewhere. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): (progress: RebuildProgress) => void {
+export function createProgress(
+  doing = 'Projecting',
+  stream: NodeJS.WriteStream = process.stderr,
+): (progress: RebuildProgress) => void {
   let saidTenths = -1;
   return ({ done, total }) => {
     const tenths = Math.floor((done / total) * 10);
-    const line = `Projecting: ${number(done)} of ${number(total)} events (${Math.floor((done / total) * 100)} %)`;
+    const line = `${doing}: ${number(done)} of ${number(total)} events (${Math.floor((done / total) * 100)} %)`;
     if (stream.isTTY) stream.write(`\r${line}${done === total ? '\n' : ''}`);
     else if (tenths > saidTenths) stream.write(`${line}\n`);
     saidTenths = tenths;
@@ -37,14 +39,15 @@ function say(tables: readonly RebuiltTable[], isCheck: boolean): void {
   else console.log(`${whole}: ${different} ${isCheck ? 'differ' : 'differed and were replaced'}.`);
 }
 
-async function rebuild({ dataDir, check = false }: RebuildCommand): Promise<void> {
-  if ((await lookAt(dataDir)) !== 'database')
+async function rebuild({ check = false, ...place }: RebuildCommand): Promise<void> {
+  const { dataDir } = placeOf(place);
+  if (dataDir !== undefined && (await lookAt(dataDir)) !== 'database')
     throw new JournalError(
       'folder_not_ours',
       `There is no journal in ${dataDir}. Say where it is with --data-dir (the demo keeps it in <DATA_DIR>/journal).`,
     );
   const onProgress = createProgress();
-  const journal = await openJournal({ dataDir, onRebuild: onProgress }, console.error);
+  const journal = await openJournal({ ...placeOf(place), onRebuild: onProgress }, console.error);
   try {
     const tables = await journal.rebuild({ onProgress, checkOnly: check });
     say(tables, check);
@@ -56,12 +59,11 @@ async function rebuild({ dataDir, check = false }: RebuildCommand): Promise<void
 
 /** Adds `tillroll rebuild`. */
 export function addRebuild(program: Command): void {
-  program
+  const command = program
     .command('rebuild')
     .description(
       'build timelines and records anew from the journal, and compare; not while "serve" uses the same folder',
     )
-    .option('--check', 'only compare: put nothing in the place of what differs, and fail if something does')
-    .addOption(dataDirOption())
-    .action(rebuild);
+    .option('--check', 'only compare: put nothing in the place of what differs, and fail if something does');
+  addPlace(command).action(rebuild);
 }

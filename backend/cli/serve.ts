@@ -2,13 +2,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { answerNotFound } from '../collector/answer-problem.ts';
 import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
-import { dataDirOption, sayCreating } from './data-dir.ts';
+import { addPlace, placeOf, sayCreating, type PlaceOptions } from './place.ts';
 import { createProgress } from './rebuild.ts';
 
-interface ServeOptions {
+interface ServeOptions extends PlaceOptions {
   readonly port: number;
   readonly host: string;
-  readonly dataDir: string;
   readonly logLevel: string;
   readonly clientCookie?: string;
   readonly trustForwardedProto?: boolean;
@@ -49,13 +48,13 @@ function stopOnSignals(backend: Backend): void {
 async function serve({
   port,
   host,
-  dataDir,
   logLevel,
   clientCookie,
   trustForwardedProto = false,
+  ...place
 }: ServeOptions): Promise<void> {
   const backend = await createBackend({
-    dataDir,
+    ...placeOf(place),
     logger: { level: logLevel },
     onCreate: sayCreating,
     onRebuild: createProgress(),
@@ -65,7 +64,7 @@ async function serve({
     backend.app.setNotFoundHandler(answerNotFound);
     const { url } = await backend.listen({ host, port });
     stopOnSignals(backend);
-    console.log(`tillroll listens on ${url} (journal in ${dataDir}). Ctrl-C stops it.`);
+    console.log(`tillroll listens on ${url} (journal in ${backend.place}). Ctrl-C stops it.`);
   } catch (error) {
     await backend.close();
     throw error;
@@ -74,7 +73,7 @@ async function serve({
 
 /** Adds `tillroll serve`. */
 export function addServe(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('take events, and answer queries')
     .addOption(
@@ -84,7 +83,6 @@ export function addServe(program: Command): void {
         .argParser(toPort),
     )
     .addOption(new Option('--host <address>', 'on which address; 0.0.0.0 is all').env('HOST').default('127.0.0.1'))
-    .addOption(dataDirOption())
     .addOption(
       new Option(
         '--client-cookie <name>',
@@ -92,6 +90,6 @@ export function addServe(program: Command): void {
       ).argParser(toCookieName),
     )
     .option('--trust-forwarded-proto', 'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure')
-    .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'))
-    .action(serve);
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'));
+  addPlace(command).action(serve);
 }

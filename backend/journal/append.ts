@@ -4,6 +4,7 @@ import { declareDrops } from './declare-drops.ts';
 import type { Dialect } from './dialect.ts';
 import type { Appended, Entry, Outcome } from './journal.ts';
 import { joinRanges } from './join-ranges.ts';
+import { INCOMING } from './locks.ts';
 import { toRow } from './row.ts';
 import { NEWS_COLUMNS, toProjectingSteps } from '../projections/statement.ts';
 
@@ -17,14 +18,14 @@ const addWithinBound = (ranges: 'arrived' | 'refused'): string => joinRanges(`le
 // apart from the event that came first. A column that has grown to the bound of 0002-ledger.sql takes
 // no more ranges: what is left out shows as missing, never as arrived.
 const toAppend = (types: ReadonlySet<string>): string => `
-  with incoming as materialized (
+  with said as materialized (
     select * from rows from (json_to_recordset($1::json) as (
       shop text, is_event boolean, confirmed boolean, source text, id text, type text, subject text,
       occurred_at timestamptz, received_at timestamptz, corrected_at timestamptz, uncertainty_ms integer,
       flags text[], roll_id text, sequence bigint, client_id text, session_id text, customer_id text,
       dataschema text, extensions jsonb, data jsonb
     )) with ordinality
-  ), marked as (
+  ), ${INCOMING}, marked as (
     insert into ledger (shop, roll_id, client_id, arrived, refused, highest, first_seen_at, last_seen_at)
     select shop, roll_id, min(client_id),
       coalesce(range_agg(int8range(sequence, sequence, '[]')) filter (where is_event), '{}'),

@@ -1,9 +1,13 @@
 import type { Dialect } from './dialect.ts';
 import type { Entry, Outcome } from './journal.ts';
+import { INCOMING } from './locks.ts';
 
 const COUNT = `
+  with said as materialized (
+    select * from json_to_recordset($1::json) as repeats (shop text, roll_id text, count bigint)
+  ), ${INCOMING}
   update ledger set duplicates = ledger.duplicates + repeats.count
-  from json_to_recordset($1::json) as repeats (shop text, roll_id text, count bigint)
+  from incoming as repeats
   where ledger.shop = repeats.shop and ledger.roll_id = repeats.roll_id`;
 
 /** Counts deliveries that changed nothing, for each roll. Not in the commit of the append: a repeat has no effect. */

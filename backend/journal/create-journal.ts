@@ -21,18 +21,27 @@ export async function createJournal(
   place: string,
   onProgress?: RebuildOptions['onProgress'],
 ): Promise<Journal> {
-  await migrate(dialect, place);
-  await keepProjected(dialect, onProgress);
-  const { query, read, repeat } = dialect;
+  await dialect.exclusively(async () => {
+    await migrate(dialect, place);
+    await keepProjected(dialect, onProgress);
+  });
+  const { query, read, repeat, others } = dialect;
   const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  others?.onTold(tell);
   return {
     dialect: dialect.name,
+    place,
     durable: dialect.durable,
     alive: dialect.alive,
     append: async (entries) => {
       const appended = await append(repeat, entries);
-      if (appended.kind === 'appended' && appended.outcomes.includes('accepted'))
-        for (const listener of listeners) listener();
+      if (appended.kind === 'appended' && appended.outcomes.includes('accepted')) {
+        tell();
+        others?.tell();
+      }
       return appended;
     },
     onAppended: (listener) => {
@@ -51,7 +60,7 @@ export async function createJournal(
     entities: createEntities(read),
     clients: createClients(read),
     reports: createReports(read),
-    rebuild: (options) => rebuild(dialect, options),
+    rebuild: (options) => dialect.exclusively(() => rebuild(dialect, options)),
     listLedger: (filter) => listLedger(read, filter),
     addKey: (key) => addKey(query, key),
     listKeys: () => listKeys(query),

@@ -1,16 +1,18 @@
 import type { Dialect } from './dialect.ts';
 import type { Entry } from './journal.ts';
 import { joinRanges } from './join-ranges.ts';
+import { INCOMING } from './locks.ts';
 
 type Dropped = Extract<Entry, { kind: 'dropped' }>;
 
-// A wipe takes everything that had not arrived, also what the courier that reports it never knew of.
+// A wipe takes everything that had not arrived, also what the courier that reports it never knew of. The row is locked
+// so that its newest version is read: the one that the statement set out with may be older than the shop's lock.
 const DECLARE = `
-  with incoming as materialized (
+  with said as materialized (
     select * from rows from (json_to_recordset($1::json) as (
       shop text, roll_id text, client_id text, received_at timestamptz, drops json, dead_letters jsonb
     )) with ordinality
-  ), said as (
+  ), ${INCOMING}, ranges as (
     select shop, roll_id, reason, range_agg(sequences) as sequences, max(upper(sequences) - 1) as highest
     from incoming,
       lateral json_to_recordset(drops) as each ("from" bigint, "to" bigint, reason text),
@@ -19,16 +21,17 @@ const DECLARE = `
           else int8range(1, greatest("to", (
             select ledger.highest from ledger
             where ledger.shop = incoming.shop and ledger.roll_id = incoming.roll_id
+            for no key update
           )), '[]') end as sequences
-      ) as ranges
+      ) as each_range
     group by shop, roll_id, reason
   ), by_reason as (
     insert into ledger_drops (shop, roll_id, reason, sequences)
-    select shop, roll_id, reason, sequences from said order by shop, roll_id, reason
+    select shop, roll_id, reason, sequences from ranges order by shop, roll_id, reason
     on conflict (shop, roll_id, reason) do update set sequences = ${joinRanges('ledger_drops.sequences', 'excluded.sequences')}
   ), by_roll as (
     select shop, roll_id, range_agg(range) as sequences, max(highest) as highest, bool_or(reason = 'wiped') as wiped
-    from said, lateral unnest(sequences) as range
+    from ranges, lateral unnest(sequences) as range
     group by shop, roll_id
   )
   insert into ledger (

@@ -8,6 +8,8 @@ export type Parameter = string | number | boolean | null | readonly string[];
  */
 export interface Dialect {
   readonly name: string;
+  /** What the journal lies in; chooses the words in which its errors speak. */
+  readonly kind: 'folder' | 'database';
   /** Whether a commit was seen to reach the disk before it was answered. */
   readonly durable: boolean;
   /** Whether it still answers. */
@@ -19,9 +21,21 @@ export interface Dialect {
    * parsed and planned once. Of a long statement that is most of its cost.
    */
   readonly repeat: <Row>(sql: string, json: string) => Promise<readonly Row[]>;
-  /** Runs one statement that changes nothing. Reads wait for each other, and never more than one of them delays a `query`. */
+  /** Runs one statement that changes nothing. Reads may wait for each other, and never delay a `query` by much. */
   readonly read: <Row>(sql: string, parameters?: readonly Parameter[]) => Promise<readonly Row[]>;
   /** Runs several statements in one transaction. */
   readonly script: (sql: string) => Promise<void>;
+  /** Does something while no program appends to this database, and none does the same. */
+  readonly exclusively: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  /** The other programs on this database; undefined where there can be none. */
+  readonly others: Others | undefined;
   readonly close: () => Promise<void>;
+}
+
+/** Word between programs that share a database: something was appended. */
+export interface Others {
+  /** Never waits and never fails: who misses the word looks by itself some seconds later. */
+  readonly tell: () => void;
+  /** Told when another program may have appended. Returns a function that ends it. */
+  readonly onTold: (listener: () => void) => () => void;
 }

@@ -199,12 +199,14 @@ export interface KeyRecord {
 /** Everything admitted, the ledger of every roll, and the keys: all that survives a restart. */
 export interface Journal {
   readonly dialect: string;
+  /** Where it is, as messages have it. */
+  readonly place: string;
   /** Whether a commit was seen to reach the disk before it was answered. */
   readonly durable: boolean;
   readonly alive: () => boolean;
   /** Appends a group in one commit. Rejects when the database fails; then nothing of it is stored. */
   readonly append: (entries: readonly Entry[]) => Promise<Appended>;
-  /** Told after every commit that brought something new. Returns a function that ends it. */
+  /** Told after every commit that brought something new, and now and then without one. Returns a function that ends it. */
   readonly onAppended: (listener: () => void) => () => void;
   readonly findEvents: (filter: EventFilter, page: TimePage) => Promise<readonly StoredEvent[]>;
   readonly countEvents: (filter: EventFilter) => Promise<number>;

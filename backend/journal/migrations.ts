@@ -35,28 +35,37 @@ interface Named {
   readonly name: string;
 }
 
+/** How another place is chosen, by the kind of place it is. */
+const ELSEWHERE = {
+  folder: 'another folder with DATA_DIR=… or --data-dir',
+  database: 'another database with DATABASE_URL=… or --database-url',
+} as const satisfies Readonly<Record<Dialect['kind'], string>>;
+
 async function appliedNames(dialect: Dialect, place: string): Promise<readonly string[]> {
   const tables = (await dialect.query<Named>(TABLES)).map(({ name }) => name);
   if (tables.includes('migrations')) return (await dialect.query<Named>(APPLIED)).map(({ name }) => name);
   if (tables.length > 0)
     throw new JournalError(
-      'folder_not_ours',
-      `The database in ${place} is not a journal: it has tables of its own (${tables.slice(0, 3).join(', ')}). ` +
-        'Nothing was overwritten. Choose another folder with DATA_DIR=… or --data-dir.',
+      `${dialect.kind}_not_ours`,
+      `There is no journal in ${place}, but tables of something else (${tables.slice(0, 3).join(', ')}). ` +
+        `Nothing was overwritten. Choose ${ELSEWHERE[dialect.kind]}.`,
     );
   await dialect.script(CREATE);
   return [];
 }
 
-/** Brings a database to this program's schema: every step in a transaction that also records it. */
+/**
+ * Brings a database to this program's schema: every step in a transaction that also records it. To be called
+ * exclusively: several programs may start at once.
+ */
 export async function migrate(dialect: Dialect, place: string): Promise<void> {
   const applied = await appliedNames(dialect, place);
   const unknown = applied.find((name) => !MIGRATIONS.some((migration) => migration.name === name));
   if (unknown !== undefined)
     throw new JournalError(
-      'folder_newer',
+      `${dialect.kind}_newer`,
       `The journal in ${place} was written by a newer tillroll (it has the step ${unknown}). ` +
-        'Nothing was overwritten. Start it with that version or a later one, or choose another folder.',
+        `Nothing was overwritten. Start it with that version or a later one, or choose ${ELSEWHERE[dialect.kind]}.`,
     );
   for (const { name, sql } of MIGRATIONS) {
     if (applied.includes(name)) continue;

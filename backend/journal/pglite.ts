@@ -70,6 +70,7 @@ function toDialect(thread: PgliteThread, lock: FolderLock, options: PgliteOption
   };
   return {
     name: 'pglite',
+    kind: 'folder',
     durable: thread.durable,
     alive: thread.alive,
     query: (sql, parameters = []) => {
@@ -82,6 +83,8 @@ function toDialect(thread: PgliteThread, lock: FolderLock, options: PgliteOption
     },
     read,
     script: async (sql) => void (await thread.ask({ kind: 'script', sql })),
+    exclusively: (work) => work(), // the folder's lock has seen to it
+    others: undefined,
     syncs: async () => Number((await thread.ask({ kind: 'syncs' }))[0]),
     close: () => (closed ??= close()),
   };

@@ -5,7 +5,9 @@ import type { Dialect } from '../../backend/journal/dialect.ts';
 import type { Entry, Journal } from '../../backend/journal/journal.ts';
 import { openPglite, type PgliteOptions } from '../../backend/journal/pglite.ts';
 import type { BuiltProgram } from './build-program.ts';
+import { openPostgres } from '../../backend/journal/postgres.ts';
 import { copyTemplate, emptyPlace } from './data-folder.ts';
+import { isOnServer, newDatabase } from './own-database.ts';
 
 /** What a journal was asked to read. */
 export interface ReadStatement {
@@ -22,18 +24,36 @@ export interface OwnJournal {
   readonly reopen: () => Promise<Journal>;
 }
 
-/** Opens a journal, in a new folder unless one is given, and closes it after. */
-export async function withOwnJournal(
-  program: BuiltProgram,
-  use: (own: OwnJournal) => Promise<void>,
-  options: Partial<PgliteOptions> = {},
-): Promise<void> {
+interface OwnDialect {
+  readonly dialect: Dialect;
+  readonly place: string;
+  readonly remove: () => Promise<void>;
+}
+
+async function ownFolder(program: BuiltProgram, options: Partial<PgliteOptions>): Promise<OwnDialect> {
   const dataDir = options.dataDir ?? `${await emptyPlace()}/data`;
   if (options.dataDir === undefined) await copyTemplate(dataDir, program.entries.create);
   const onFailure = (error: unknown): never => {
     throw error;
   };
   const dialect = await openPglite({ entries: program.entries, onFailure, ...options, dataDir });
+  return { dialect, place: dataDir, remove: async () => undefined };
+}
+
+async function ownDatabase(): Promise<OwnDialect> {
+  const { url, drop } = await newDatabase();
+  const dialect = await openPostgres({ databaseUrl: url });
+  return { dialect, place: dialect.place, remove: drop };
+}
+
+/** Opens a journal, in a new folder or database unless a folder is given, and closes it after. */
+export async function withOwnJournal(
+  program: BuiltProgram,
+  use: (own: OwnJournal) => Promise<void>,
+  options: Partial<PgliteOptions> = {},
+): Promise<void> {
+  const isServer = isOnServer() && options.dataDir === undefined;
+  const { dialect, place, remove } = isServer ? await ownDatabase() : await ownFolder(program, options);
   const reads: ReadStatement[] = [];
   const read: Dialect['read'] = (sql, parameters) => {
     reads.push({ sql, parameters });
@@ -43,12 +63,13 @@ export async function withOwnJournal(
     if (/^\s*select/.test(sql)) reads.push({ sql, parameters });
     return dialect.query(sql, parameters);
   };
-  const reopen = (): Promise<Journal> => createJournal({ ...dialect, read, query }, dataDir);
+  const reopen = (): Promise<Journal> => createJournal({ ...dialect, read, query }, place);
   const journal = await reopen();
   try {
     await use({ journal, dialect, reads, reopen });
   } finally {
     await journal.close();
+    await remove();
   }
 }
 
@@ -58,9 +79,10 @@ const NOON_MS = Date.parse('2026-11-22T12:00:00.000Z');
 export function eventEntry(fields: {
   readonly shop: string;
   readonly sequence: number;
+  readonly roll?: string;
   readonly who?: Readonly<Record<string, string>>;
 }): Entry {
-  const { shop, sequence, who = {} } = fields;
+  const { shop, sequence, roll = `roll of ${shop}`, who = {} } = fields;
   const time = new Date(NOON_MS + sequence).toISOString();
   const envelope = {
     specversion: '1.0',
@@ -68,7 +90,7 @@ export function eventEntry(fields: {
     source: 'https://shop.example',
     type: 'signal.product_viewed',
     time,
-    rollid: `roll of ${shop}`,
+    rollid: roll,
     sequence,
     ...who,
     data: { product: { id: '207', name: 'Enamel mug, red' } },

@@ -1,6 +1,7 @@
 import { SIGNAL_NAMES } from '@tillroll/catalogue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { search, view } from './events.ts';
+import { isOnServer } from './own-database.ts';
 import { newShop } from './own-shop.ts';
 import { startBackend, type RunningBackend } from './start-backend.ts';
 
@@ -208,6 +209,6 @@ describe('reading', () => {
 
   it('says how it is to everybody', async () => {
     const response = await fetch(`${shop.url}/healthz`);
-    expect(await response.json()).toMatchObject({ status: 'ok', durable: true, journal: { dialect: 'pglite' } });
+    expect(await response.json()).toMatchObject({ status: 'ok', durable: true, journal: { dialect: isOnServer() ? 'postgres' : 'pglite' } });
   });
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dialect } from '../../backend/journal/dialect.ts';
 import type { EventFilter } from '../../backend/journal/journal.ts';
 import { resolveTotalCount } from '../../backend/query/connection.ts';
 import { resolveSignals } from '../../backend/query/signals.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { copyTemplate, emptyPlace } from './data-folder.ts';
+import { isOnServer } from './own-database.ts';
 import { eventEntry, withOwnJournal, type OwnJournal } from './own-journal.ts';
 
 let program: BuiltProgram;
@@ -35,12 +37,18 @@ async function fill({ journal }: OwnJournal, thousands: number, whoOf = (_n: num
 
 const FIGURES = `select reltuples > 1000 as known from pg_class where relname = 'events'`;
 
+/** Waits for figures. A server renews them within minutes, which is too long for a test. */
+async function untilKnown({ query }: Dialect): Promise<void> {
+  if (isOnServer()) await query('analyze');
+  await expect.poll(() => query(FIGURES)).toEqual([{ known: true }]);
+}
+
 describe('reading a few thousand events', () => {
   it('neither scans nor sorts the whole shop, with figures nobody asked for', () =>
     withOwnJournal(program, async (own) => {
       const { journal, dialect, reads } = own;
       await fill(own, 6);
-      await expect.poll(() => dialect.query(FIGURES)).toEqual([{ known: true }]);
+      await untilKnown(dialect);
       const before = reads.length;
       const page = await journal.eventsAfter('one', 3000, 100);
       await journal.lastPosition('one');
@@ -60,7 +68,7 @@ describe('reading a few thousand events', () => {
     withOwnJournal(program, async (own) => {
       const { journal, dialect, reads } = own;
       await fill(own, 6, (n) => ({ clientid: `k-${n % 50}`, ...(n % 500 === 499 && { customerid: `c-${n % 3}` }) }));
-      await expect.poll(() => dialect.query(FIGURES)).toEqual([{ known: true }]);
+      await untilKnown(dialect);
       const before = reads.length;
       const filter = { shop: 'two', types: FILTER.types, customerId: 'c-1', from: null, to: null };
       const page = await journal.findActivity(filter, { after: null, limit: 51, newestFirst: true });
@@ -75,7 +83,7 @@ describe('reading a few thousand events', () => {
       }
     }));
 
-  it('starts with fresh figures after a restart', async () => {
+  it.skipIf(isOnServer())('starts with fresh figures after a restart', async () => {
     const dataDir = `${await emptyPlace()}/data`;
     await copyTemplate(dataDir, program.entries.create);
     await withOwnJournal(program, (own) => fill(own, 2), { dataDir, firstAnalyzeBytes: Infinity });

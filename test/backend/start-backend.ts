@@ -5,6 +5,7 @@ import { createBackend, type Backend, type BackendOptions } from '../../backend/
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { copyTemplate } from './data-folder.ts';
 import type { WrittenEvent } from './events.ts';
+import { isOnServer, newDatabase } from './own-database.ts';
 
 /** The origin the page of every test lives at. */
 export const ORIGIN = 'https://shop.example';
@@ -31,7 +32,6 @@ export interface PostOptions {
 export interface RunningBackend {
   readonly backend: Backend;
   readonly url: string;
-  readonly dataDir: string;
   readonly program: BuiltProgram;
   readonly publishable: string;
   readonly secret: string;
@@ -70,13 +70,28 @@ const asker =
       }),
     );
 
-/** Starts a backend on a fresh folder, or on the one given. */
+interface OwnPlace {
+  readonly place: { readonly dataDir: string } | { readonly databaseUrl: string };
+  readonly remove: () => Promise<void>;
+}
+
+async function freshPlace(program: BuiltProgram): Promise<OwnPlace> {
+  if (isOnServer()) {
+    const { url, drop } = await newDatabase();
+    return { place: { databaseUrl: url }, remove: drop };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'tillroll-'));
+  const dataDir = join(folder, 'data');
+  await copyTemplate(dataDir, program.entries.create);
+  return { place: { dataDir }, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Starts a backend on a fresh folder or database, or on the one given. */
 export async function startBackend(options: Partial<BackendOptions> = {}): Promise<RunningBackend> {
   const program = await buildProgram();
-  const place = await mkdtemp(join(tmpdir(), 'tillroll-'));
-  const dataDir = options.dataDir ?? join(place, 'data');
-  if (options.dataDir === undefined) await copyTemplate(dataDir, program.entries.create);
-  const backend = await createBackend({ entries: program.entries, ...options, dataDir });
+  const isGiven = options.dataDir !== undefined || options.databaseUrl !== undefined;
+  const { place, remove } = isGiven ? { place: {}, remove: async () => undefined } : await freshPlace(program);
+  const backend = await createBackend({ entries: program.entries, ...place, ...options });
   const { url } = await backend.listen({ host: '127.0.0.1', port: 0 });
   const shop = 'shop';
   const { key: publishable } = await backend.keys.create({ shop, scopes: ['collect'], origins: [ORIGIN] });
@@ -85,7 +100,6 @@ export async function startBackend(options: Partial<BackendOptions> = {}): Promi
   return {
     backend,
     url,
-    dataDir,
     program,
     publishable,
     secret,
@@ -95,7 +109,7 @@ export async function startBackend(options: Partial<BackendOptions> = {}): Promi
     stop: async () => {
       await backend.close();
       await program.remove();
-      await rm(place, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -44,7 +44,7 @@ const ROOMS: readonly Room[] = [
   { at: ['backend/log/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/log/'] },
   {
     at: ['backend/journal/'],
-    may: [CATALOGUE, '@electric-sql/pglite', 'backend/journal/', 'backend/projections/'],
+    may: [CATALOGUE, '@electric-sql/pglite', 'pg', 'backend/journal/', 'backend/projections/'],
   },
   {
     at: ['backend/projections/'],

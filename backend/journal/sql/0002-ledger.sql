@@ -8,11 +8,15 @@ create table ledger (
   shop text not null,
   roll_id text not null,
   client_id text,
-  arrived int8multirange storage external not null default '{}',
-  refused int8multirange storage external not null default '{}',
-  declared_dropped int8multirange storage external not null default '{}',
+  arrived int8multirange not null default '{}',
+  refused int8multirange not null default '{}',
+  declared_dropped int8multirange not null default '{}',
   highest bigint not null,
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
   primary key (shop, roll_id)
 );
+alter table ledger
+  alter column arrived set storage external,
+  alter column refused set storage external,
+  alter column declared_dropped set storage external;

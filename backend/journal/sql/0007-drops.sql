@@ -4,9 +4,10 @@ create table ledger_drops (
   shop text not null,
   roll_id text not null,
   reason text not null,
-  sequences int8multirange storage external not null,
+  sequences int8multirange not null,
   primary key (shop, roll_id, reason)
 );
+alter table ledger_drops alter column sequences set storage external;
 alter table ledger
   -- How many deliveries were repeats. Of deliveries, not of effects: it says how much a repeat has cost.
   add column duplicates bigint not null default 0,
