@@ -3,9 +3,10 @@ import { answerNotFound } from '../collector/answer-problem.ts';
 import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
 import { dataDirOption, sayCreating } from './data-dir.ts';
+import { addLimitOptions, toRateLimits, type LimitOptions } from './limit-options.ts';
 import { createProgress } from './rebuild.ts';
 
-interface ServeOptions {
+interface ServeOptions extends LimitOptions {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
@@ -53,12 +54,16 @@ async function serve({
   logLevel,
   clientCookie,
   trustForwardedProto = false,
+  trustProxy,
+  ...limits
 }: ServeOptions): Promise<void> {
   const backend = await createBackend({
     dataDir,
     logger: { level: logLevel },
     onCreate: sayCreating,
     onRebuild: createProgress(),
+    rateLimits: toRateLimits(limits),
+    ...(trustProxy !== undefined && { trustProxy }),
     ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
   try {
@@ -74,7 +79,7 @@ async function serve({
 
 /** Adds `tillroll serve`. */
 export function addServe(program: Command): void {
-  program
+  const command = program
     .command('serve')
     .description('take events, and answer queries')
     .addOption(
@@ -94,4 +99,5 @@ export function addServe(program: Command): void {
     .option('--trust-forwarded-proto', 'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'))
     .action(serve);
+  addLimitOptions(command);
 }
