@@ -1,18 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { fastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { answerClientError } from './client-error.ts';
 import { addCollector } from './collector/collector.ts';
 import { isCookieName, type ClientCookie } from './collector/client-cookie.ts';
 import type { Limits } from './collector/limits.ts';
+import { createRates, RATE_LIMITS, type RateLimits } from './collector/rates.ts';
+import { addCare } from './care-routes.ts';
 import { addImport } from './import/add-import.ts';
 import { createInProcess, type InProcess } from './in-process.ts';
-import { createKeyRing, type Keys } from './keys.ts';
+import { createKeyRing } from './key-ring.ts';
+import { addKeyRoutes } from './key-routes.ts';
+import type { Keys } from './keys.ts';
 import { addSchemas } from './documents/add-schemas.ts';
 import { letGoOnClose } from './let-go.ts';
 import { listen, type ListenOptions } from './listen.ts';
 import { createDirectLog } from './log/direct.ts';
+import type { Log } from './log/log.ts';
+import { createPausable } from './log/pausable.ts';
+import { createLedgerSums } from './metrics/ledger-totals.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { createLive } from './query/live.ts';
+import { createPeople, type People } from './people.ts';
 import { addReading } from './routes.ts';
+import { VERSION } from './version.ts';
 
 /** How to start a backend. */
 export interface BackendOptions extends OpenJournalOptions {
@@ -20,6 +31,15 @@ export interface BackendOptions extends OpenJournalOptions {
   readonly logger?: FastifyServerOptions['logger'];
   /** Default: the wire contract's. */
   readonly limits?: Partial<Limits>;
+  /** How much a key and an address may send in a second. Default: generous, see `RateLimits`. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /**
+   * How many proxies of the shop's own stand before it, or their addresses: then the visitor's address is the one they
+   * put into `X-Forwarded-For`. Default: none, and nothing is believed.
+   */
+  readonly trustProxy?: number | string;
+  /** How soon keys that another instance has made or ended are seen. Default 2 s. */
+  readonly readKeysEveryMs?: number;
   /** Beyond so many waiting events a request is told to come back. Default 20,000. */
   readonly waitingLimit?: number;
   /** Beyond so many bytes of bodies that are being read and written a request is told to come back. Default 64 MiB. */
@@ -40,14 +60,23 @@ export interface Backend extends InProcess {
   /** Rejects with a {@link ListenError} when the port is taken. */
   readonly listen: (options: ListenOptions) => Promise<{ readonly url: string }>;
   readonly keys: Keys;
+  /** What is kept about a customer, told and taken away. */
+  readonly people: People;
   /** Answers what was taken, then closes the journal. Closing twice is fine. */
   readonly close: () => Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Whoever takes longer to say what it wants only wants to hold a connection. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_EVERY_MS = 2_000;
+
+/** Which addresses are proxies: so many, counted from the server outwards, or those that are named. */
+const toTrust = (proxies: number | string): string | ((address: string, hop: number) => boolean) =>
+  typeof proxies === 'string' ? proxies : (_address, hop) => hop < proxies;
 
 /** A server that says nothing of who asked and of what the address carried besides the path. */
-function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
+function createApp({ logger = false, trustProxy }: BackendOptions): FastifyInstance {
   const req = (request: { readonly method: string; readonly url: string }) => ({
     method: request.method,
     path: request.url.split('?', 1)[0],
@@ -58,6 +87,9 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
+    clientErrorHandler: answerClientError,
+    ...(trustProxy !== undefined && { trustProxy: toTrust(trustProxy) }),
   });
   letGoOnClose(app);
   app.addHook('onResponse', (request, reply, done) => {
@@ -67,6 +99,17 @@ function createApp(logger: BackendOptions['logger'] = false): FastifyInstance {
   return app;
 }
 
+const OUR_ROUTES = /^\/(?:v1\/|graphql$|healthz$|readyz$|metrics$)/;
+
+/** Counts answers by the pattern of their route: what a shop's own routes do is not ours to tell. */
+function countAnswers(app: FastifyInstance, metrics: Pick<Metrics, 'answered'>): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { url = '' } = request.routeOptions;
+    if (OUR_ROUTES.test(url)) metrics.answered(url, reply.statusCode);
+    done();
+  });
+}
+
 /** Starts a backend on a folder. Rejects with a `JournalError` when the folder cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { waitingLimit, waitingLimitBytes, heartbeatMs, limits, clientCookie } = options;
@@ -74,24 +117,59 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     throw new TypeError(
       `clientCookie.name must be a token of RFC 6265 such as tillroll_client, not ${clientCookie.name}`,
     );
-  const app = createApp(options.logger);
+  const app = createApp(options);
   const onFailure = (error: unknown): void => app.log.error({ err: error }, 'the journal has failed');
   const journal = await openJournal(options, onFailure);
   try {
     if (!journal.durable)
       app.log.error('NOT DURABLE: commits do not reach the disk before they are answered; a power cut loses events');
-    const keys = await createKeyRing(journal);
-    const log = createDirectLog(journal, {
-      ...(waitingLimit !== undefined && { waitingLimit }),
-      ...(waitingLimitBytes !== undefined && { waitingLimitBytes }),
+    const { readKeysEveryMs } = options;
+    const keys = await createKeyRing(journal, {
+      onFailure,
+      now: Date.now,
+      ...(readKeysEveryMs !== undefined && { readEveryMs: readKeysEveryMs }),
     });
+    const rates = createRates({
+      limits: { ...RATE_LIMITS, ...options.rateLimits },
+      trustsProxy: options.trustProxy !== undefined,
+      nowMs: () => performance.now(),
+    });
+    const door = { find: keys.find, rates };
+    const pausable = createPausable(journal.append);
+    const people = createPeople(journal, pausable.alone, Date.now);
+    const metrics: Metrics = createMetrics({
+      version: VERSION,
+      journal,
+      ledger: createLedgerSums({ journal, onFailure, nowMs: () => performance.now() }),
+      waiting: () => log.waiting(),
+      heldBytes: () => log.held(),
+    });
+    const log: Log = createDirectLog(
+      { append: metrics.measure(pausable.append) },
+      {
+        ...(waitingLimit !== undefined && { waitingLimit }),
+        ...(waitingLimitBytes !== undefined && { waitingLimitBytes }),
+      },
+    );
     const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
-    addCollector(app, { log, find: keys.find, now: Date.now, clientCookie, ...(limits && { limits }) });
+    addCollector(app, {
+      log,
+      door,
+      now: Date.now,
+      clientCookie,
+      onReceipts: metrics.receipts,
+      ...(limits && { limits }),
+    });
     addSchemas(app);
-    addImport(app, { log, find: keys.find, now: Date.now, limitEventBytes: limits?.eventBytes });
-    addReading(app, { journal, keys, live });
+    addImport(app, { log, door, now: Date.now, limitEventBytes: limits?.eventBytes });
+    addReading(app, { journal, door, keys, live });
+    addKeyRoutes(app, { door, keys });
+    addCare(app, { door, journal, log, metrics });
+    countAnswers(app, metrics);
     app.addHook('preClose', async () => live.close()); // feeds never end by themselves
     app.addHook('onClose', async () => {
+      keys.close();
+      metrics.close();
       await log.close();
       await journal.close();
     });
@@ -99,6 +177,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       app,
       listen: (at) => listen(app, at),
       keys,
+      people,
       ...createInProcess(log, limits),
       close: () => app.close(),
     };

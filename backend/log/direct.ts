@@ -56,16 +56,19 @@ async function writeGroup(append: Journal['append'], group: readonly Waiting[]):
 }
 
 /** Counts the bytes that are held. A body that is larger than the limit still finds room while it is the only one. */
-function createRoom(limitBytes: number): Log['reserve'] {
+function createRoom(limitBytes: number): Pick<Log, 'reserve' | 'held'> {
   let held = 0;
-  return (bytes) => {
-    if (held > 0 && held + bytes > limitBytes) return undefined;
-    held += bytes;
-    let isHeld = true;
-    return () => {
-      if (isHeld) held -= bytes;
-      isHeld = false;
-    };
+  return {
+    held: () => held,
+    reserve: (bytes) => {
+      if (held > 0 && held + bytes > limitBytes) return undefined;
+      held += bytes;
+      let isHeld = true;
+      return () => {
+        if (isHeld) held -= bytes;
+        isHeld = false;
+      };
+    },
   };
 }
 
@@ -77,6 +80,8 @@ function createRoom(limitBytes: number): Log['reserve'] {
  */
 export function createDirectLog(journal: Pick<Journal, 'append'>, options: DirectLogOptions = {}): Log {
   const waitingLimit = options.waitingLimit ?? WAITING_LIMIT;
+  const waitingLimitBytes = options.waitingLimitBytes ?? WAITING_LIMIT_BYTES;
+  const room = createRoom(waitingLimitBytes);
   const queue: Waiting[] = [];
   const flights = new Set<Promise<void>>();
   let waiting = 0;
@@ -103,8 +108,9 @@ export function createDirectLog(journal: Pick<Journal, 'append'>, options: Direc
         launch();
       });
     },
-    reserve: createRoom(options.waitingLimitBytes ?? WAITING_LIMIT_BYTES),
+    ...room,
     waiting: () => waiting,
+    isFull: () => isClosed || waiting >= waitingLimit || room.held() >= waitingLimitBytes,
     close: async () => {
       isClosed = true;
       while (flights.size > 0) await Promise.all(flights);
