@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addDoctor } from './doctor.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
@@ -24,6 +25,7 @@ addKeys(program);
 addImport(program);
 addRebuild(program);
 addSnippet(program);
+addDoctor(program);
 
 try {
   await program.parseAsync();
