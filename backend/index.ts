@@ -25,10 +25,20 @@ export {
 export { type InProcess, type InProcessOptions } from './in-process.ts';
 export { type ImportRefusal, type ImportReport } from './import/import-saleor.ts';
 export { ListenError, type ListenOptions } from './listen.ts';
-export { KeyError, type Keys, type KeyWish, type NewKey } from './keys.ts';
+export {
+  KeyError,
+  type KeyChoice,
+  type KeyInfo,
+  type Keys,
+  type KeyWish,
+  type NewKey,
+  type RotateOptions,
+} from './keys.ts';
 export { JournalError, type JournalErrorCode } from './journal/journal-error.ts';
+export { LogError } from './log/jetstream/log-error.ts';
 export { Problem, type ProblemCode } from './collector/problems.ts';
 export { type ClientCookie } from './collector/client-cookie.ts';
 export { type Limits } from './collector/limits.ts';
+export { type RateLimits } from './collector/rates.ts';
 export { type PgliteEntries } from './journal/pglite.ts';
 export { VERSION } from './version.ts';

@@ -3,6 +3,7 @@ import { createDirectLog, type DirectLogOptions } from './log/direct.ts';
 import { LogError } from './log/jetstream/log-error.ts';
 import { createPublisher } from './log/jetstream/publisher.ts';
 import { openStreams, type JetstreamOptions } from './log/jetstream/streams.ts';
+import { watchLag } from './log/jetstream/lag.ts';
 import { startWriter, type Writer } from './log/jetstream/writer.ts';
 import type { Log } from './log/log.ts';
 
@@ -27,6 +28,8 @@ export interface OpenLogOptions extends DirectLogOptions {
 export interface OpenedLog {
   readonly log: Log;
   readonly writer: Writer | undefined;
+  /** How many messages waited for writers when the broker was last asked; undefined without a broker. */
+  readonly behind: () => number | undefined;
   /** Finishes what was taken, then lets go of the broker. */
   readonly close: () => Promise<void>;
 }
@@ -40,15 +43,18 @@ export async function openLog(
   const direct = createDirectLog(journal, bounds);
   if (!broker) {
     if (role !== 'serve') throw new LogError(`"${role}" needs a log between collectors and writers: LOG_URL=nats://…`);
-    return { log: direct, writer: undefined, close: direct.close };
+    return { log: direct, writer: undefined, behind: () => undefined, close: direct.close };
   }
   const streams = await openStreams(broker);
   const log = createPublisher(streams, bounds);
   const writer = role === 'collect' ? undefined : startWriter({ streams, journal: direct, onFailure });
+  const lag = watchLag(streams.manager, onFailure);
   return {
     log,
     writer,
+    behind: lag.read,
     async close() {
+      lag.close();
       await log.close();
       await writer?.close();
       await direct.close();

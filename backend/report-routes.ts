@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
-import { accessOf } from './collector/access.ts';
+import { accessOf } from './collector/door.ts';
 import { answerPreflight } from './collector/cors.ts';
 import { Problem } from './collector/problems.ts';
 import type { DayRange } from './journal/journal.ts';
@@ -31,11 +31,11 @@ const nameOf = (days: DayRange, name: string): string =>
 /** Puts the reports on a server as files: `/v1/reports/product-records.csv?from=2026-10-01&to=2026-10-31`. */
 export function addReports(
   app: FastifyInstance,
-  { journal, keys }: ReadingOptions,
+  { journal, door }: ReadingOptions,
   shared: RouteShorthandOptions,
 ): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { shop } = accessOf(request, keys.find, ['read']);
+    const { shop } = accessOf(request, door, ['read']);
     const { file } = isObject(request.params) ? request.params : {};
     const name = String(file).replace(/\.csv$/, '');
     const report = Object.hasOwn(REPORT_FILES, name) && String(file).endsWith('.csv') ? REPORT_FILES[name] : undefined;

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import mercurius from 'mercurius';
 import { toFailureReport } from './failure-report.ts';
-import { accessOf } from './collector/access.ts';
 import { answerProblem } from './collector/answer-problem.ts';
 import { answerPreflight, openTo } from './collector/cors.ts';
+import { accessOf, type Door } from './collector/door.ts';
 import { Problem } from './collector/problems.ts';
 import type { Journal } from './journal/journal.ts';
 import { addReports } from './report-routes.ts';
-import type { KeyRing } from './keys.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { QueryContext } from './query/context.ts';
 import { refusalsOf, toAnswerErrors, toGraphqlOptions } from './query/graphql.ts';
 import type { Live } from './query/live.ts';
-import { VERSION } from './version.ts';
 
 /** What the reading routes need. */
 export interface ReadingOptions {
   readonly journal: Journal;
-  readonly keys: KeyRing;
+  readonly door: Door;
+  readonly keys: Pick<KeyRing, 'isReadingOrigin'>;
   readonly live: Live;
 }
 
@@ -67,7 +67,7 @@ async function answerGraphql(run: Run, request: FastifyRequest, context: QueryCo
   }
 }
 
-function addGraphql(app: FastifyInstance, { journal, keys }: ReadingOptions, shared: RouteShorthandOptions): void {
+function addGraphql(app: FastifyInstance, { journal, door }: ReadingOptions, shared: RouteShorthandOptions): void {
   let run: Run | undefined;
   // In an instance of its own, so that a shop's server may have a GraphQL engine of its own.
   app.register(async (inner) => {
@@ -76,7 +76,7 @@ function addGraphql(app: FastifyInstance, { journal, keys }: ReadingOptions, sha
       inner.graphql(query, { ...context }, variables, operationName);
   });
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { shop } = accessOf(request, keys.find, ['read']);
+    const { shop } = accessOf(request, door, ['read']);
     if (run === undefined) throw new Error('the GraphQL engine has not started');
     return reply.type('application/json').send(await answerGraphql(run, request, { shop }));
   };
@@ -89,9 +89,9 @@ function toPosition(text: unknown): number | undefined {
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-function addLive(app: FastifyInstance, { keys, live }: ReadingOptions, shared: RouteShorthandOptions): void {
+function addLive(app: FastifyInstance, { door, live }: ReadingOptions, shared: RouteShorthandOptions): void {
   const open = (request: FastifyRequest, reply: FastifyReply): void => {
-    const { shop } = accessOf(request, keys.find, ['read']);
+    const { shop } = accessOf(request, door, ['read']);
     const { after } = isObject(request.query) ? request.query : {};
     reply.hijack();
     reply.raw.writeHead(200, {
@@ -108,20 +108,10 @@ function addLive(app: FastifyInstance, { keys, live }: ReadingOptions, shared: R
   app.options('/v1/live', shared, answerPreflight('GET'));
 }
 
-/** Puts `/graphql`, `/v1/live`, `/v1/reports` and `/healthz` on a server, on the instance itself as the collector does. */
+/** Puts `/graphql`, `/v1/live` and `/v1/reports` on a server, on the instance itself as the collector does. */
 export function addReading(app: FastifyInstance, options: ReadingOptions): void {
-  const { journal, keys } = options;
-  const shared = { onRequest: openTo(keys.isReadingOrigin), errorHandler: answerProblem };
+  const shared = { onRequest: openTo(options.keys.isReadingOrigin), errorHandler: answerProblem };
   addGraphql(app, options, shared);
   addLive(app, options, shared);
   addReports(app, options, shared);
-  app.get('/healthz', (_request, reply) => {
-    const isWell = journal.alive();
-    return reply.code(isWell ? 200 : 503).send({
-      status: isWell ? 'ok' : 'failing',
-      durable: journal.durable,
-      version: VERSION,
-      journal: { dialect: journal.dialect },
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { addCopy } from './copy.ts';
+import { addDoctor } from './doctor.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
@@ -26,6 +27,7 @@ addImport(program);
 addRebuild(program);
 addCopy(program);
 addSnippet(program);
+addDoctor(program);
 
 try {
   await program.parseAsync();

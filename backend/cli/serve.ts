@@ -2,10 +2,13 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { answerNotFound } from '../collector/answer-problem.ts';
 import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
+import type { Role } from '../open-log.ts';
+import { addLimitOptions, toRateLimits, type LimitOptions } from './limit-options.ts';
 import { addPlace, placeOf, sayCreating, type PlaceOptions } from './place.ts';
+import { addLogOptions, toBroker, type LogOptions } from './log-options.ts';
 import { createProgress } from './rebuild.ts';
 
-interface ServeOptions extends PlaceOptions {
+interface ServeOptions extends PlaceOptions, LimitOptions, LogOptions {
   readonly port: number;
   readonly host: string;
   readonly logLevel: string;
@@ -45,19 +48,19 @@ function stopOnSignals(backend: Backend): void {
   process.on('SIGTERM', stop);
 }
 
-async function serve({
-  port,
-  host,
-  logLevel,
-  clientCookie,
-  trustForwardedProto = false,
-  ...place
-}: ServeOptions): Promise<void> {
+async function serve(
+  role: Role,
+  { port, host, logLevel, clientCookie, trustForwardedProto = false, trustProxy, ...given }: ServeOptions,
+): Promise<void> {
   const backend = await createBackend({
-    ...placeOf(place),
+    ...placeOf(given),
+    ...toBroker(given),
+    role,
     logger: { level: logLevel },
     onCreate: sayCreating,
     onRebuild: createProgress(),
+    ...(role !== 'write' && { rateLimits: toRateLimits(given) }),
+    ...(trustProxy !== undefined && { trustProxy }),
     ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
   try {
@@ -71,25 +74,45 @@ async function serve({
   }
 }
 
-/** Adds `tillroll serve`. */
-export function addServe(program: Command): void {
+const ROLES: Readonly<Record<Role, string>> = {
+  serve: 'take events, and answer queries',
+  collect: 'take events into the log (--log-url), for others to write; as many of these as you like',
+  write: 'take what waits in the log (--log-url) into the journal; as many of these as you like',
+};
+
+function addRole(program: Command, role: Role): void {
   const command = program
-    .command('serve')
-    .description('take events, and answer queries')
+    .command(role)
+    .description(ROLES[role])
     .addOption(
       new Option('-p, --port <number>', 'where to listen; 0 takes any free port')
         .env('PORT')
-        .default(8417)
+        .default(role === 'write' ? 0 : 8417)
         .argParser(toPort),
     )
     .addOption(new Option('--host <address>', 'on which address; 0.0.0.0 is all').env('HOST').default('127.0.0.1'))
-    .addOption(
-      new Option(
-        '--client-cookie <name>',
-        'keep the anonymous id of pages in a first-party cookie of this name, such as tillroll_client',
-      ).argParser(toCookieName),
-    )
-    .option('--trust-forwarded-proto', 'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure')
-    .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'));
-  addPlace(command).action(serve);
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(LEVELS).default('warn'))
+    .action((options: ServeOptions) => serve(role, options));
+  if (role !== 'write') {
+    command
+      .addOption(
+        new Option(
+          '--client-cookie <name>',
+          'keep the anonymous id of pages in a first-party cookie of this name, such as tillroll_client',
+        ).argParser(toCookieName),
+      )
+      .option(
+        '--trust-forwarded-proto',
+        'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure',
+      );
+    addLimitOptions(command);
+  }
+  addLogOptions(addPlace(command));
+}
+
+/** Adds `tillroll serve`, `tillroll collect` and `tillroll write`. */
+export function addServe(program: Command): void {
+  addRole(program, 'serve');
+  addRole(program, 'collect');
+  addRole(program, 'write');
 }

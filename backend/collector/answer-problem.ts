@@ -29,7 +29,7 @@ export function answerProblem(error: Error, request: FastifyRequest, reply: Fast
   else if (problem.code === 'journal_failed') request.log.error({ err: problem.cause }, 'events could not be written');
   else if (problem.code === 'internal') request.log.error({ err: error }, 'a request has failed');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  const retryAfterSeconds = RETRY_AFTER_SECONDS[problem.code];
+  const retryAfterSeconds = problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS[problem.code];
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(status)

@@ -1,7 +1,7 @@
-import { WIRE } from '@tillroll/catalogue';
+import { WIRE, type Receipt } from '@tillroll/catalogue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log/log.ts';
-import { accessOf, checkOrigin, type Access, type FindAccess } from './access.ts';
+import { checkOrigin, type Access } from './access.ts';
 import { answerNotFound, answerProblem } from './answer-problem.ts';
 import { parseSentAt } from './arrival.ts';
 import { checkMediaType, parseBatch, parseData, type RawEvent } from './batch.ts';
@@ -9,6 +9,7 @@ import { attributesOf, checkDataType, isBinaryMode } from './binary-mode.ts';
 import { readBody } from './body.ts';
 import { answerPreflight, openToAll } from './cors.ts';
 import { setClientCookie, type ClientCookie } from './client-cookie.ts';
+import { accessOf, type Door } from './door.ts';
 import { createHeldBodies } from './held-bodies.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { Problem, type ProblemCode } from './problems.ts';
@@ -17,10 +18,12 @@ import { takeBatch } from './take-batch.ts';
 /** What the collector needs. */
 export interface CollectorOptions {
   readonly log: Log;
-  readonly find: FindAccess;
+  readonly door: Door;
   readonly limits?: Partial<Limits>;
   /** Default: none. */
   readonly clientCookie?: ClientCookie | undefined;
+  /** Told of every batch that was answered. */
+  readonly onReceipts: (receipts: readonly Receipt[]) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -87,7 +90,7 @@ function addNeighbours(app: FastifyInstance): void {
  */
 export function addCollector(
   app: FastifyInstance,
-  { log, find, now, clientCookie, ...options }: CollectorOptions,
+  { log, door, now, clientCookie, onReceipts, ...options }: CollectorOptions,
 ): void {
   const limits: Limits = { ...LIMITS, ...options.limits };
   const bodies = createHeldBodies(log.reserve);
@@ -95,7 +98,7 @@ export function addCollector(
 
   const open = async (request: FastifyRequest): Promise<void> => {
     const openedMs = now();
-    const access = accessOf(request, find, ['collect', 'record']);
+    const access = accessOf(request, door, ['collect', 'record']);
     checkOrigin(request, access);
     openings.set(request, { access, openedMs, attributes: openBody(request) });
   };
@@ -105,6 +108,7 @@ export function addCollector(
     if (opening === undefined) throw new Error('a request came in without its opening');
     const receivedMs = now();
     const events = eventsOf(request, opening, limits.events);
+    door.rates.events(request, opening.access, events.length);
     const sentMs = parseSentAt(request.headers[WIRE.sentAtHeader]);
     const book = await takeBatch(log, events, {
       access: opening.access,
@@ -112,6 +116,7 @@ export function addCollector(
       limitEventBytes: limits.eventBytes,
       bodyBytes: sizeOf(request.body),
     });
+    onReceipts(book.receipts);
     if (clientCookie)
       setClientCookie(request, reply, clientCookie, { access: opening.access, events, receipts: book.receipts });
     return reply.type('application/json').serializer(JSON.stringify).send(book);

@@ -5,8 +5,18 @@ const PREFLIGHT_SECONDS = 7200;
 
 const ALLOWED_HEADERS = 'authorization, content-type, content-encoding, x-tillroll-sent-at';
 
+/** Said with every answer of ours: it is data, for whoever asked, and nothing to be shown, framed or kept. */
+export const protect = (reply: FastifyReply): FastifyReply =>
+  reply.headers({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
+
 function allow(origin: string | undefined, reply: FastifyReply): void {
-  reply.header('vary', 'Origin');
+  protect(reply).header('vary', 'Origin');
   if (origin === undefined) return;
   reply.header('access-control-allow-origin', origin);
   reply.header('access-control-expose-headers', 'retry-after');
@@ -18,6 +28,7 @@ function allow(origin: string | undefined, reply: FastifyReply): void {
  */
 export function openToAll(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   allow(request.headers.origin, reply);
+  reply.header('cross-origin-resource-policy', 'cross-origin'); // a beacon's answer is fetched without CORS
   done();
 }
 

@@ -28,17 +28,22 @@ export const PROBLEMS = {
   key_unknown: {
     status: 401,
     title: 'The key is not known',
-    wayOut: 'Check the key, or make a new one with "tillroll keys create".',
+    wayOut: 'Check the key: it may have ended. "tillroll keys list" tells, "tillroll keys create" makes a new one.',
   },
   scope_missing: {
     status: 403,
     title: 'The key may not do this',
-    wayOut: 'Use a key with the right scope: collect or record to send events, read to read them.',
+    wayOut: 'Use a key with the right scope: collect or record to send events, read to read them, manage for keys.',
   },
   origin_not_allowed: {
     status: 403,
     title: 'The origin is not allowed',
     wayOut: 'A publishable key works only from its own origins: make one with --origin for this origin.',
+  },
+  not_from_here: {
+    status: 403,
+    title: 'Not for everybody',
+    wayOut: 'Ask from the machine itself, or with a key that has the scope manage.',
   },
   not_found: { status: 404, title: 'There is nothing here', wayOut: 'Events are posted to /v1/events.' },
   method_not_allowed: { status: 405, title: 'The method is not allowed', wayOut: 'See the header Allow.' },
@@ -54,8 +59,16 @@ export const PROBLEMS = {
     title: 'The content encoding is not supported',
     wayOut: 'Use gzip, or no encoding.',
   },
+  too_slow: { status: 408, title: 'The request has taken too long', wayOut: 'Send it again, all at once.' },
+  headers_too_large: { status: 431, title: 'The headers are too large', wayOut: 'Send less in headers and address.' },
+  rate_limited: {
+    status: 429,
+    title: 'Too much in too short a time',
+    wayOut: 'Send it again after the time in Retry-After.',
+  },
   internal: { status: 500, title: 'The server has failed', wayOut: 'Send it again later; the log knows more.' },
   busy: { status: 503, title: 'Too much is waiting', wayOut: 'Send it again after the time in Retry-After.' },
+  not_ready: { status: 503, title: 'The backend is not ready', wayOut: 'Ask again in a moment.' },
   journal_failed: {
     status: 503,
     title: 'The journal cannot be written',
@@ -73,14 +86,21 @@ export interface FullProblemDocument extends ProblemDocument {
   readonly instance: string;
 }
 
+interface ProblemOptions extends ErrorOptions {
+  /** When it may be tried again, where that is known. */
+  readonly retryAfterSeconds?: number;
+}
+
 /** How a request ends that is not taken: fastify's hooks can only fail by throwing. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, detail: string = PROBLEMS[code].wayOut, options?: ErrorOptions) {
+  constructor(code: ProblemCode, detail: string = PROBLEMS[code].wayOut, options?: ProblemOptions) {
     super(detail, options);
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerProblem } from '../collector/answer-problem.ts';
+import { protect } from '../collector/cors.ts';
 import { Problem } from '../collector/problems.ts';
 import { findSchema, SCHEMA_PATHS } from './schemas.ts';
 
@@ -14,7 +15,10 @@ export function addSchemas(app: FastifyInstance): void {
   const written = new Map<string, string>();
 
   const open = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('access-control-allow-origin', '*').header('cache-control', `public, max-age=${CACHE_SECONDS}`);
+    protect(reply)
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', `public, max-age=${CACHE_SECONDS}`);
   };
 
   const find = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {

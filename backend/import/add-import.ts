@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { accessOf, type Access, type FindAccess } from '../collector/access.ts';
+import type { Access } from '../collector/access.ts';
 import { answerProblem } from '../collector/answer-problem.ts';
 import { arrivedHere } from '../collector/arrival.ts';
 import { mediaTypeOf, parseData } from '../collector/batch.ts';
 import { readBody } from '../collector/body.ts';
+import { protect } from '../collector/cors.ts';
+import { accessOf, type Door } from '../collector/door.ts';
 import { createHeldBodies } from '../collector/held-bodies.ts';
 import { LIMITS } from '../collector/limits.ts';
 import { Problem } from '../collector/problems.ts';
@@ -14,7 +16,7 @@ import { isNode } from './saleor-answer.ts';
 /** What the import's route needs. */
 export interface ImportRouteOptions {
   readonly log: Log;
-  readonly find: FindAccess;
+  readonly door: Door;
   /** How large one event may be. Default: the wire contract's. */
   readonly limitEventBytes?: number | undefined;
   /** Milliseconds since 1970. */
@@ -40,12 +42,13 @@ function sourceOf(request: FastifyRequest): string {
 }
 
 /** Puts `POST /v1/import/saleor` on a server. */
-export function addImport(app: FastifyInstance, { log, find, now, limitEventBytes }: ImportRouteOptions): void {
+export function addImport(app: FastifyInstance, { log, door, now, limitEventBytes }: ImportRouteOptions): void {
   const bodies = createHeldBodies(log.reserve);
   const openings = new WeakMap<FastifyRequest, { readonly access: Access; readonly source: string }>();
 
-  const open = async (request: FastifyRequest): Promise<void> => {
-    const access = accessOf(request, find, ['record']);
+  const open = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    protect(reply);
+    const access = accessOf(request, door, ['record']);
     const type = mediaTypeOf(request.headers['content-type']);
     if (type !== 'application/json' && type !== 'application/graphql-response+json')
       throw new Problem('unsupported_type', 'Post Saleor’s answer as application/json.');

@@ -3,9 +3,11 @@ import type { Dialect } from './dialect.ts';
 import { countActivity, findActivity } from './find-activity.ts';
 import { countByType, countEvents, eventsAfter, eventsAt, findEvents, lastPosition } from './find-events.ts';
 import type { Journal } from './journal.ts';
-import { addKey, listKeys } from './keys.ts';
+import { addKey, expireKey, listKeys, revokeKey } from './keys.ts';
 import { listLedger } from './list-ledger.ts';
+import { sumLedger } from './sum-ledger.ts';
 import { migrate } from './migrations.ts';
+import { eraseEvents, findPerson } from './person.ts';
 import { createClients } from '../projections/clients.ts';
 import { createEntities } from '../projections/entities.ts';
 import { createReports } from '../projections/read-reports.ts';
@@ -61,9 +63,22 @@ export async function createJournal(
     clients: createClients(read),
     reports: createReports(read),
     rebuild: (options) => dialect.exclusively(() => rebuild(dialect, options)),
+    findPerson: (shop, customerId) => findPerson(read, shop, customerId),
+    erasePerson: (shop, customerId, options) =>
+      dialect.exclusively(async () => {
+        const events = await findPerson(read, shop, customerId);
+        if (events.length === 0) return [];
+        await eraseEvents(query, { shop, customerId, events });
+        await rebuild(dialect, options);
+        return events;
+      }),
     listLedger: (filter) => listLedger(read, filter),
+    sumLedger: (after, limit) => sumLedger(read, after, limit),
+    ping: async () => void (await read('select 1')),
     addKey: (key) => addKey(query, key),
-    listKeys: () => listKeys(query),
+    listKeys: () => listKeys(read),
+    expireKey: (hash, at) => expireKey(query, hash, at),
+    revokeKey: (hash, at) => revokeKey(query, hash, at),
     close: dialect.close,
   };
 }

@@ -183,8 +183,26 @@ export interface LedgerFilter {
   readonly limit: number;
 }
 
+/** A place in the order of shops and rolls. */
+export interface LedgerPlace {
+  readonly shop: string;
+  readonly rollId: string;
+}
+
+/** What became of the sequences of many rolls. */
+export interface LedgerTotals {
+  readonly rolls: number;
+  readonly missing: number;
+  readonly dropped: number;
+  readonly refused: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  /** Rolls that browsers have lost. */
+  readonly wiped: number;
+}
+
 /** What a key may do. */
-export type Scope = 'collect' | 'record' | 'read';
+export type Scope = 'collect' | 'record' | 'read' | 'manage';
 
 /** A key as it is kept: everything but the key. */
 export interface KeyRecord {
@@ -194,6 +212,13 @@ export interface KeyRecord {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly origins: readonly string[];
+  /** Its last characters, to tell it by; empty for a key of an older program. */
+  readonly ending: string;
+  /** RFC 3339, as the two below. */
+  readonly createdAt: string;
+  /** From when on it is not taken any more. */
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
 }
 
 /** Everything admitted, the ledger of every roll, and the keys: all that survives a restart. */
@@ -227,8 +252,25 @@ export interface Journal {
   readonly reports: Reports;
   /** Projects everything anew and compares. Nothing may be appended meanwhile. */
   readonly rebuild: (options?: RebuildOptions) => Promise<readonly RebuiltTable[]>;
+  /** Every event about a customer: named, ordered, or said before they were known and joined to them. */
+  readonly findPerson: (shop: string, customerId: string) => Promise<readonly StoredEvent[]>;
+  /**
+   * Takes a customer out of the journal and of everything that follows from it, and tells which events that were.
+   * Doing it again changes nothing. Nothing may be appended meanwhile.
+   */
+  readonly erasePerson: (shop: string, customerId: string, options?: RebuildOptions) => Promise<readonly StoredEvent[]>;
   readonly listLedger: (filter: LedgerFilter) => Promise<readonly LedgerLine[]>;
+  /** Sums up some rolls of all shops behind a place, and tells the place behind them; null when there are no more. */
+  readonly sumLedger: (
+    after: LedgerPlace | null,
+    limit: number,
+  ) => Promise<{ readonly totals: LedgerTotals; readonly last: LedgerPlace | null }>;
+  /** Resolves when the database has answered. */
+  readonly ping: () => Promise<void>;
   readonly addKey: (key: KeyRecord) => Promise<void>;
   readonly listKeys: () => Promise<readonly KeyRecord[]>;
+  /** Lets a key end at a time, or when it would have ended anyway. */
+  readonly expireKey: (hash: string, at: string) => Promise<void>;
+  readonly revokeKey: (hash: string, at: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }

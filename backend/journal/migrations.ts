@@ -8,6 +8,8 @@ import timelines from './sql/0005-timelines.sql?raw';
 import records from './sql/0006-records.sql?raw';
 import drops from './sql/0007-drops.sql?raw';
 import clients from './sql/0008-clients.sql?raw';
+import keyLives from './sql/0009-key-lives.sql?raw';
+import erased from './sql/0010-erased.sql?raw';
 
 /** One step of the schema. Frozen once released: a later wish is a later step. */
 export interface Migration {
@@ -25,6 +27,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-records', sql: records },
   { name: '0007-drops', sql: drops },
   { name: '0008-clients', sql: clients },
+  { name: '0009-key-lives', sql: keyLives },
+  { name: '0010-erased', sql: erased },
 ];
 
 const TABLES = `select tablename as name from pg_tables where schemaname = 'public' order by tablename`;

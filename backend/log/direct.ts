@@ -64,6 +64,8 @@ async function writeGroup(append: Journal['append'], group: readonly Waiting[]):
  */
 export function createDirectLog(journal: Pick<Journal, 'append'>, options: DirectLogOptions = {}): Log {
   const waitingLimit = options.waitingLimit ?? WAITING_LIMIT;
+  const waitingLimitBytes = options.waitingLimitBytes ?? WAITING_LIMIT_BYTES;
+  const room = createRoom(waitingLimitBytes);
   const queue: Waiting[] = [];
   const flights = new Set<Promise<void>>();
   let waiting = 0;
@@ -90,8 +92,9 @@ export function createDirectLog(journal: Pick<Journal, 'append'>, options: Direc
         launch();
       });
     },
-    reserve: createRoom(options.waitingLimitBytes ?? WAITING_LIMIT_BYTES),
+    ...room,
     waiting: () => waiting,
+    isFull: () => isClosed || waiting >= waitingLimit || room.held() >= waitingLimitBytes,
     close: async () => {
       isClosed = true;
       while (flights.size > 0) await Promise.all(flights);

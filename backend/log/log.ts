@@ -35,6 +35,10 @@ export interface Log {
   readonly reserve: (bytes: number) => (() => void) | undefined;
   /** How many entries wait. */
   readonly waiting: () => number;
+  /** How many bytes have room. */
+  readonly held: () => number;
+  /** Whether the next request would be told to come back. */
+  readonly isFull: () => boolean;
   /** Resolves once everything taken is written; takes nothing more. */
   readonly close: () => Promise<void>;
 }

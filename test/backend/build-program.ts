@@ -50,7 +50,7 @@ export async function buildProgram(): Promise<BuiltProgram> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['@electric-sql/pglite', 'pg', 'fastify', 'mercurius', 'graphql', 'commander'],
+    external: ['@nats-io/*', '@electric-sql/pglite', 'pg', 'fastify', 'mercurius', 'graphql', 'commander'],
     plugins: [rawText],
   });
   const bin = join(folder, 'bin/tillroll.js');

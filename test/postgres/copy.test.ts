@@ -50,7 +50,17 @@ describe('tillroll copy', () => {
     const journal = await createJournal(before, dataDir);
     const entries = mixedEntries(21, 2600);
     for (let at = 0; at < entries.length; at += 650) await journal.append(entries.slice(at, at + 650));
-    await journal.addKey({ hash: 'h', shop: 'shop', name: 'n', scopes: ['read'], origins: ['https://shop.example'] });
+    await journal.addKey({
+      hash: 'h',
+      shop: 'shop',
+      name: 'n',
+      scopes: ['read'],
+      origins: ['https://shop.example'],
+      ending: 'abcd',
+      createdAt: '2026-11-22T12:00:00.000Z',
+      expiresAt: '2027-11-22T12:00:00.000Z',
+      revokedAt: null,
+    });
     await journal.append([
       {
         kind: 'dropped',

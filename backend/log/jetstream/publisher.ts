@@ -76,6 +76,8 @@ function takeParts(queue: Part[]): readonly Part[] {
  */
 export function createPublisher({ client }: Pick<Streams, 'client'>, options: PublisherOptions = {}): Log {
   const waitingLimit = options.waitingLimit ?? WAITING_LIMIT;
+  const waitingLimitBytes = options.waitingLimitBytes ?? WAITING_LIMIT_BYTES;
+  const room = createRoom(waitingLimitBytes);
   const queues = new Map<number, Part[]>();
   const pumps = new Map<number, Promise<void>>();
   let waiting = 0;
@@ -136,8 +138,9 @@ export function createPublisher({ client }: Pick<Streams, 'client'>, options: Pu
 
   return {
     write,
-    reserve: createRoom(options.waitingLimitBytes ?? WAITING_LIMIT_BYTES),
+    ...room,
     waiting: () => waiting,
+    isFull: () => isClosed || waiting >= waitingLimit || room.held() >= waitingLimitBytes,
     async close() {
       isClosed = true;
       while (pumps.size > 0) await Promise.all(pumps.values());

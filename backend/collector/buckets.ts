@@ -1,0 +1,51 @@
+/** How much may be taken, and from how many buckets at most. */
+export interface BucketsOptions {
+  /** What flows into each bucket. `Infinity` is no limit. */
+  readonly perSecond: number;
+  /** Beyond so many the bucket that was not touched for longest is forgotten: it would be nearly full. */
+  readonly mostKept: number;
+  /** Milliseconds that never go back. */
+  readonly nowMs: () => number;
+}
+
+/** A bucket for each name, filled at one rate. */
+export interface Buckets {
+  /** Takes so much from a bucket: 0 when it is taken, else how many milliseconds later it could be. */
+  readonly take: (name: string, amount: number) => number;
+  readonly size: () => number;
+}
+
+/** A bucket holds what flows into it in so long: a shop that was quiet may be loud for a while. */
+const HELD_SECONDS = 10;
+
+interface Level {
+  readonly amount: number;
+  readonly atMs: number;
+}
+
+/** Token buckets in memory. What is larger than a whole bucket is taken from a full one, which then owes the rest. */
+export function createBuckets({ perSecond, mostKept, nowMs }: BucketsOptions): Buckets {
+  const levels = new Map<string, Level>();
+  const full = perSecond * HELD_SECONDS;
+
+  const levelOf = (name: string, atMs: number): number => {
+    const before = levels.get(name);
+    if (before === undefined) return full;
+    return Math.min(full, before.amount + ((atMs - before.atMs) / 1000) * perSecond);
+  };
+
+  return {
+    take: (name, amount) => {
+      if (perSecond === Infinity) return 0;
+      const atMs = nowMs();
+      const level = levelOf(name, atMs);
+      const lack = Math.min(amount, full) - level;
+      levels.delete(name); // the last touched stands last
+      levels.set(name, { amount: lack > 0 ? level : level - amount, atMs });
+      const [oldest] = levels.keys();
+      if (levels.size > mostKept && oldest !== undefined) levels.delete(oldest);
+      return lack > 0 ? (lack / perSecond) * 1000 : 0;
+    },
+    size: () => levels.size,
+  };
+}
