@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { answerNotFound } from '../collector/answer-problem.ts';
 import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
+import { standAlone } from '../stand-alone.ts';
 import { dataDirOption, sayCreating } from './data-dir.ts';
 import { addLimitOptions, toRateLimits, type LimitOptions } from './limit-options.ts';
 import { createProgress } from './rebuild.ts';
@@ -67,7 +67,7 @@ async function serve({
     ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
   try {
-    backend.app.setNotFoundHandler(answerNotFound);
+    standAlone(backend.app);
     const { url } = await backend.listen({ host, port });
     stopOnSignals(backend);
     console.log(`tillroll listens on ${url} (journal in ${dataDir}). Ctrl-C stops it.`);

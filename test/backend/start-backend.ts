@@ -70,13 +70,17 @@ const asker =
       }),
     );
 
-/** Starts a backend on a fresh folder, or on the one given. */
-export async function startBackend(options: Partial<BackendOptions> = {}): Promise<RunningBackend> {
+/** Starts a backend on a fresh folder, or on the one given. `prepare` sees it before it listens. */
+export async function startBackend(
+  options: Partial<BackendOptions> = {},
+  prepare: (backend: Backend) => void = () => undefined,
+): Promise<RunningBackend> {
   const program = await buildProgram();
   const place = await mkdtemp(join(tmpdir(), 'tillroll-'));
   const dataDir = options.dataDir ?? join(place, 'data');
   if (options.dataDir === undefined) await copyTemplate(dataDir, program.entries.create);
   const backend = await createBackend({ entries: program.entries, ...options, dataDir });
+  prepare(backend);
   const { url } = await backend.listen({ host: '127.0.0.1', port: 0 });
   const shop = 'shop';
   const { key: publishable } = await backend.keys.create({ shop, scopes: ['collect'], origins: [ORIGIN] });
