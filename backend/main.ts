@@ -22,6 +22,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { createLive } from './query/live.ts';
 import { createPeople, type People } from './people.ts';
+import { addPeopleRoutes } from './people-routes.ts';
 import { addReading } from './routes.ts';
 import { VERSION } from './version.ts';
 
@@ -164,6 +165,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     addImport(app, { log, door, now: Date.now, limitEventBytes: limits?.eventBytes });
     addReading(app, { journal, door, keys, live });
     addKeyRoutes(app, { door, keys });
+    addPeopleRoutes(app, { door, people });
     addCare(app, { door, journal, log, metrics });
     countAnswers(app, metrics);
     app.addHook('preClose', async () => live.close()); // feeds never end by themselves

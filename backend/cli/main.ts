@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addCustomer } from './customer.ts';
 import { addDoctor } from './doctor.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
@@ -26,6 +27,7 @@ addImport(program);
 addRebuild(program);
 addSnippet(program);
 addDoctor(program);
+addCustomer(program);
 
 try {
   await program.parseAsync();

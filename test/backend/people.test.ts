@@ -4,11 +4,12 @@ import type { Entry } from '../../backend/journal/journal.ts';
 import { createPausable } from '../../backend/log/pausable.ts';
 import { PROJECTIONS } from '../../backend/projections/statement.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
+import { runProgram } from './child-program.ts';
 import { MUG, orderPlaced, say, search, view, type WrittenEvent } from './events.ts';
 import { mixedEntries } from './mixed-entries.ts';
 import { withOwnJournal, type OwnJournal } from './own-journal.ts';
 import { newShop } from './own-shop.ts';
-import { startBackend, type RunningBackend } from './start-backend.ts';
+import { readAnswer, startBackend, type Answer, type RunningBackend } from './start-backend.ts';
 
 let shop: RunningBackend;
 let program: BuiltProgram;
@@ -170,6 +171,49 @@ describe('a customer who is erased', () => {
     const { data } = await own.ask('{ orderEvents { edges { node { message } } } }');
     expect(JSON.stringify(data)).toContain('leave it at the door');
   });
+});
+
+describe('a customer over HTTP and on the command line', () => {
+  it('is exported and erased for a managing key of the shop, while events come in', async () => {
+    const own = await newShop(shop, 'wire');
+    const { key } = await shop.backend.keys.create({ shop: 'wire', scopes: ['manage'] });
+    const ask = async (path: string, body: object, bearer = key): Promise<Answer> =>
+      readAnswer(
+        await fetch(shop.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      );
+    await own.post(adasEvents().server);
+    const body = { customer: ADA };
+    expect((await ask('/v1/customers/export', body)).body.events).toHaveLength(5);
+    expect((await ask('/v1/customers/erase', body, shop.secret)).body.code).toBe('scope_missing');
+    for (const wrong of [{}, { customer: '' }, { customer: ADA, dryRun: 'yes' }])
+      expect((await ask('/v1/customers/erase', wrong)).body.code).toBe('bad_request');
+    const [erased, ...others] = await Promise.all([
+      ask('/v1/customers/erase', body),
+      ...Array.from({ length: 20 }, () => own.post([view()])),
+    ]);
+    expect(erased.body).toMatchObject({ events: 5, dryRun: false });
+    for (const { body: book } of others) expect(book.receipts[0].status).toBe('accepted');
+    expect((await own.ask('{ signals { totalCount } }')).data.signals.totalCount).toBe(20);
+  });
+
+  it('is counted, erased and gone, by a program', async () => {
+    const own = await newShop(shop, 'program');
+    const { key } = await shop.backend.keys.create({ shop: 'program', scopes: ['manage'] });
+    await own.post(adasEvents().server);
+    const run = async (...args: readonly string[]): Promise<string> => {
+      const env = { TILLROLL_URL: shop.url, TILLROLL_KEY: key };
+      const ran = runProgram(shop.program.bin, [...args, '--shop', 'program'], env);
+      expect([await ran.ended, ran.stderr()]).toEqual([0, ran.stderr()]);
+      return ran.stdout();
+    };
+    expect(await run('erase', 'customer', ADA, '--dry-run')).toMatch(/^ +5 {2}events would lose/m);
+    expect(await run('erase', 'customer', ADA)).toMatch(/^ +1 {2}order\.email_sent$/m);
+    expect(JSON.parse(await run('export', 'customer', ADA))).toMatchObject({ customerId: ADA, events: [], orders: [] });
+  }, 120_000);
 });
 
 /** What a table holds, in the order of its key. */
