@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addBackup } from './backup.ts';
 import { addCustomer } from './customer.ts';
 import { addDoctor } from './doctor.ts';
 import { addImport } from './import.ts';
@@ -28,6 +29,7 @@ addRebuild(program);
 addSnippet(program);
 addDoctor(program);
 addCustomer(program);
+addBackup(program);
 
 try {
   await program.parseAsync();
