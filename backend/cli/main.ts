@@ -7,6 +7,7 @@ import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
 import { sayFailure } from './say-failure.ts';
+import { addRetention } from './retention.ts';
 import { addServe } from './serve.ts';
 import { addSnippet } from './snippet.ts';
 
@@ -30,6 +31,7 @@ addSnippet(program);
 addDoctor(program);
 addCustomer(program);
 addBackup(program);
+addRetention(program);
 
 try {
   await program.parseAsync();

@@ -251,6 +251,32 @@ describe('a journal of everything', () => {
     });
   });
 
+  it('that is retired has nobody in its old events, and the same totals, day by day', async () => {
+    await withOwnJournal(program, async (own) => {
+      const before = '2026-10-16T00:00:00.000Z';
+      const entries = mixedEntries(23, 1500);
+      for (let at = 0; at < entries.length; at += 250) await own.journal.append(entries.slice(at, at + 250));
+      const days = `select
+        (select json_agg(row_to_json(s)) from (select shop, query, day, searches, without_result, last_at from search_days order by 1, 2, 3) as s) as searches,
+        (select json_agg(row_to_json(s)) from (select shop, day, count(*), sum(furthest) from funnel_visits group by 1, 2 order by 1, 2) as s) as funnel,
+        (select json_agg(row_to_json(s)) from (select shop, day, count(*) from funnel_placed group by 1, 2 order by 1, 2) as s) as placed,
+        (select json_agg(row_to_json(s)) from (select shop, day, sum(views), sum(additions) from customer_days group by 1, 2 order by 1, 2) as s) as seen`;
+      const all = async (): Promise<unknown> => [await own.dialect.query(sums), await own.dialect.query(days)];
+      const newer = `select json_agg(row_to_json(e) order by position) from events as e where occurred_at >= '${before}'`;
+      const [totals, kept] = [await all(), await own.dialect.query(newer)];
+      const count = await own.journal.countOld(before);
+      expect(count).toBeGreaterThan(500);
+      expect(await own.journal.retire(before)).toBe(count);
+      expect([await all(), await own.dialect.query(newer)]).toEqual([totals, kept]);
+      expect((await own.journal.rebuild({ checkOnly: true })).filter(({ isEqual }) => !isEqual)).toEqual([]);
+      const old = await own.dialect.query(`select e::text from events as e where occurred_at < '${before}'`);
+      expect(JSON.stringify(old)).not.toMatch(/\b(c|client|session|value)-\d|ada@/);
+      expect([await own.journal.countOld(before), await own.journal.retire(before)]).toEqual([0, 0]);
+      const appended = await own.journal.append(entries);
+      if (appended.kind === 'appended') expect(new Set(appended.outcomes)).toEqual(new Set(['duplicate']));
+    });
+  });
+
   it('is built anew at the next start when the program died between the erasure and the projections', async () => {
     await withOwnJournal(program, async (own) => {
       await own.journal.append(mixedEntries(22, 300));
