@@ -24,6 +24,7 @@ export {
 } from './recorder/index.ts';
 export { type InProcess, type InProcessOptions } from './in-process.ts';
 export { type ImportRefusal, type ImportReport } from './import/import-saleor.ts';
+export { type Erased, type People, type PersonExport, type PersonOptions } from './people.ts';
 export { ListenError, type ListenOptions } from './listen.ts';
 export {
   KeyError,

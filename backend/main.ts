@@ -22,6 +22,7 @@ import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { openLog, type Role } from './open-log.ts';
 import { createLive } from './query/live.ts';
 import { createPeople, type People } from './people.ts';
+import { addPeopleRoutes } from './people-routes.ts';
 import { addReading } from './routes.ts';
 import { VERSION } from './version.ts';
 
@@ -177,6 +178,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     if (role === 'serve') {
       addReading(app, { journal, door, keys, live });
       addKeyRoutes(app, { door, keys });
+      addPeopleRoutes(app, { door, people });
     }
     addCare(app, { door, journal: role === 'collect' ? WITHOUT_JOURNAL : journal, log, metrics });
     countAnswers(app, metrics);

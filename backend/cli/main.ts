@@ -1,11 +1,14 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import { addBackup } from './backup.ts';
 import { addCopy } from './copy.ts';
+import { addCustomer } from './customer.ts';
 import { addDoctor } from './doctor.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addRebuild } from './rebuild.ts';
 import { sayFailure } from './say-failure.ts';
+import { addRetention } from './retention.ts';
 import { addServe } from './serve.ts';
 import { addSnippet } from './snippet.ts';
 
@@ -28,6 +31,9 @@ addRebuild(program);
 addCopy(program);
 addSnippet(program);
 addDoctor(program);
+addCustomer(program);
+addBackup(program);
+addRetention(program);
 
 try {
   await program.parseAsync();

@@ -7,14 +7,16 @@ export interface PlaceOptions {
   readonly databaseUrl?: string;
 }
 
+/** The option that says in which folder the journal lies. */
+export const folderOption = (): Option =>
+  new Option('-d, --data-dir <folder>', "the journal's folder; made when it is not there")
+    .env('DATA_DIR')
+    .default('./.data');
+
 /** Adds the options that say where the journal lies. */
 export const addPlace = (command: Command): Command =>
   command
-    .addOption(
-      new Option('-d, --data-dir <folder>', "the journal's folder; made when it is not there")
-        .env('DATA_DIR')
-        .default('./.data'),
-    )
+    .addOption(folderOption())
     .addOption(
       new Option('--database-url <url>', 'instead of a folder, PostgreSQL: postgres://role:password@host:5432/database')
         .env('DATABASE_URL')

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { answerNotFound } from '../collector/answer-problem.ts';
 import { isCookieName } from '../collector/client-cookie.ts';
 import { createBackend, type Backend } from '../main.ts';
 import type { Role } from '../open-log.ts';
+import { standAlone } from '../stand-alone.ts';
 import { addLimitOptions, toRateLimits, type LimitOptions } from './limit-options.ts';
 import { addPlace, placeOf, sayCreating, type PlaceOptions } from './place.ts';
 import { addLogOptions, toBroker, type LogOptions } from './log-options.ts';
@@ -64,7 +64,7 @@ async function serve(
     ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
   try {
-    backend.app.setNotFoundHandler(answerNotFound);
+    standAlone(backend.app);
     const { url } = await backend.listen({ host, port });
     stopOnSignals(backend);
     console.log(`tillroll listens on ${url} (journal in ${backend.place}). Ctrl-C stops it.`);

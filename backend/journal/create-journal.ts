@@ -8,6 +8,7 @@ import { listLedger } from './list-ledger.ts';
 import { sumLedger } from './sum-ledger.ts';
 import { migrate } from './migrations.ts';
 import { eraseEvents, findPerson } from './person.ts';
+import { countOld, retireEvents } from './retire.ts';
 import { createClients } from '../projections/clients.ts';
 import { createEntities } from '../projections/entities.ts';
 import { createReports } from '../projections/read-reports.ts';
@@ -71,6 +72,13 @@ export async function createJournal(
         await eraseEvents(query, { shop, customerId, events });
         await rebuild(dialect, options);
         return events;
+      }),
+    countOld: (before) => countOld(read, before),
+    retire: (before, options) =>
+      dialect.exclusively(async () => {
+        const retired = await retireEvents(dialect, before);
+        if (retired > 0) await rebuild(dialect, options);
+        return retired;
       }),
     listLedger: (filter) => listLedger(read, filter),
     sumLedger: (after, limit) => sumLedger(read, after, limit),

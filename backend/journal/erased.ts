@@ -17,19 +17,22 @@ export interface Forgetting {
   readonly customer: (id: string) => string;
   /** The word in the place of an anonymous id or a visit. */
   readonly visitor: (id: string) => string;
+  /** Whether what was searched for stays: of one person it is theirs, of all together it is the shop's. */
+  readonly keepsSearches: boolean;
 }
 
 /**
  * Words for those who are forgotten: the same for the same one, so that an order stays one customer's and a visit one
  * visit. They are made with a key that is thrown away, so nobody can find out by trying whose they were.
  */
-export function createForgetting(isTheirs: (customerId: string) => boolean): Forgetting {
+export function createForgetting(isTheirs: (customerId: string) => boolean, keepsSearches = false): Forgetting {
   const key = randomBytes(32);
   const toWord = (kind: string, id: string): string =>
     `erased-${createHmac('sha256', key).update(`${kind} ${id}`).digest('base64url').slice(0, 20)}`;
   return {
     customer: (id) => (isTheirs(id) ? toWord('customer', id) : id),
     visitor: (id) => toWord('visitor', id),
+    keepsSearches,
   };
 }
 
@@ -116,9 +119,10 @@ function hideId(value: unknown, hide: (id: string) => string): unknown {
   return isObject(value) && typeof value['id'] === 'string' ? { id: hide(value['id']) } : null;
 }
 
-function eraseData(data: unknown, { customer, visitor }: Forgetting): unknown {
+function eraseData(data: unknown, { customer, visitor, keepsSearches }: Forgetting): unknown {
   if (!isObject(data)) return data === null ? null : {};
   const rest = keep(data, KEPT) as Record<string, unknown>;
+  if (keepsSearches && typeof data['query'] === 'string') rest['query'] = data['query'];
   for (const name of ['user', 'customer']) if (name in data) rest[name] = hideId(data[name], customer);
   for (const name of ['from', 'to']) if (name in data) rest[name] = hideId(data[name], visitor);
   if (isObject(data['order']) && isObject(rest['order']) && 'customer' in data['order'])

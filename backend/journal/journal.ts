@@ -259,6 +259,10 @@ export interface Journal {
    * Doing it again changes nothing. Nothing may be appended meanwhile.
    */
   readonly erasePerson: (shop: string, customerId: string, options?: RebuildOptions) => Promise<readonly StoredEvent[]>;
+  /** How many events from before a time still have people in them. */
+  readonly countOld: (before: string) => Promise<number>;
+  /** Takes everybody out of the events from before a time, and tells how many those were. Nothing may be appended meanwhile. */
+  readonly retire: (before: string, options?: RebuildOptions) => Promise<number>;
   readonly listLedger: (filter: LedgerFilter) => Promise<readonly LedgerLine[]>;
   /** Sums up some rolls of all shops behind a place, and tells the place behind them; null when there are no more. */
   readonly sumLedger: (

@@ -1,9 +1,10 @@
 import { CUSTOMER_OF_RECORD } from '../projections/order-rules.ts';
 import { NAMED_BY_LOGIN } from '../projections/named-by-login.ts';
 import type { Dialect } from './dialect.ts';
-import { createForgetting, toErased, type PersonalRow } from './erased.ts';
+import { createForgetting } from './erased.ts';
 import { COLUMNS } from './find-events.ts';
 import type { StoredEvent } from './journal.ts';
+import { writeErased } from './write-erased.ts';
 
 // Every event about a customer: that names them, that is about one of their orders, or that was said before they were
 // known, as far as it was joined to them (`find-activity.ts`). Whose an order is, is what its record says: a page that
@@ -42,40 +43,13 @@ const OF_PERSON = `
 const FIND = `${OF_PERSON}
   select ${COLUMNS} from events where events.position in (select position from theirs) order by events.position`;
 
+const UNNAME = 'update ledger set client_id = null where shop = $1 and client_id = any($2::text[])';
+
 /** Every event about a customer, as it lies in the journal, in the order of arrival. */
 export const findPerson = (read: Dialect['read'], shop: string, customerId: string): Promise<readonly StoredEvent[]> =>
   read<StoredEvent>(FIND, [shop, customerId]);
 
-// One statement, one commit. The projections are marked as another program's, so that a crash from here on leads to
-// their being built anew at the next start.
-const WRITE = `
-  with erased as materialized (
-    select * from json_to_recordset($1::json) as (
-      position bigint, subject text, client_id text, session_id text, customer_id text, data jsonb
-    )
-  ), written as (
-    update events as e set subject = erased.subject, client_id = erased.client_id, session_id = erased.session_id,
-      customer_id = erased.customer_id, data = erased.data, extensions = null, roll_id = null, sequence = null,
-      erased_at = now()
-    from erased where e.position = erased.position
-    returning e.position
-  ), unnamed as (
-    update ledger set client_id = null where shop = $2 and client_id = any($3::text[])
-  ), stale as (
-    update projected set version = 0
-  )
-  select count(*)::float8 as count from written`;
-
-const toRow = ({ position, subject, clientId, sessionId, customerId, data }: PersonalRow): object => ({
-  position,
-  subject,
-  client_id: clientId,
-  session_id: sessionId,
-  customer_id: customerId,
-  data,
-});
-
-/** Takes the person out of events. The projections do not follow by themselves. */
+/** Takes a person out of events. The projections do not follow by themselves. */
 export async function eraseEvents(
   query: Dialect['query'],
   {
@@ -84,8 +58,11 @@ export async function eraseEvents(
     events,
   }: { readonly shop: string; readonly customerId: string; readonly events: readonly StoredEvent[] },
 ): Promise<void> {
-  const forgetting = createForgetting((id) => id === customerId);
-  const rows = events.map((event) => toRow(toErased(event, forgetting)));
   const clients = [...new Set(events.map(({ clientId }) => clientId).filter((id) => id !== null))];
-  await query(WRITE, [JSON.stringify(rows), shop, clients]);
+  await query(UNNAME, [shop, clients]);
+  await writeErased(
+    query,
+    events,
+    createForgetting((id) => id === customerId),
+  );
 }

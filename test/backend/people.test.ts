@@ -4,11 +4,12 @@ import type { Entry } from '../../backend/journal/journal.ts';
 import { createPausable } from '../../backend/log/pausable.ts';
 import { PROJECTIONS } from '../../backend/projections/statement.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
+import { runProgram } from './child-program.ts';
 import { MUG, orderPlaced, say, search, view, type WrittenEvent } from './events.ts';
 import { mixedEntries } from './mixed-entries.ts';
 import { withOwnJournal, type OwnJournal } from './own-journal.ts';
 import { newShop } from './own-shop.ts';
-import { startBackend, type RunningBackend } from './start-backend.ts';
+import { readAnswer, startBackend, type Answer, type RunningBackend } from './start-backend.ts';
 
 let shop: RunningBackend;
 let program: BuiltProgram;
@@ -172,6 +173,49 @@ describe('a customer who is erased', () => {
   });
 });
 
+describe('a customer over HTTP and on the command line', () => {
+  it('is exported and erased for a managing key of the shop, while events come in', async () => {
+    const own = await newShop(shop, 'wire');
+    const { key } = await shop.backend.keys.create({ shop: 'wire', scopes: ['manage'] });
+    const ask = async (path: string, body: object, bearer = key): Promise<Answer> =>
+      readAnswer(
+        await fetch(shop.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      );
+    await own.post(adasEvents().server);
+    const body = { customer: ADA };
+    expect((await ask('/v1/customers/export', body)).body.events).toHaveLength(5);
+    expect((await ask('/v1/customers/erase', body, shop.secret)).body.code).toBe('scope_missing');
+    for (const wrong of [{}, { customer: '' }, { customer: ADA, dryRun: 'yes' }])
+      expect((await ask('/v1/customers/erase', wrong)).body.code).toBe('bad_request');
+    const [erased, ...others] = await Promise.all([
+      ask('/v1/customers/erase', body),
+      ...Array.from({ length: 20 }, () => own.post([view()])),
+    ]);
+    expect(erased.body).toMatchObject({ events: 5, dryRun: false });
+    for (const { body: book } of others) expect(book.receipts[0].status).toBe('accepted');
+    expect((await own.ask('{ signals { totalCount } }')).data.signals.totalCount).toBe(20);
+  });
+
+  it('is counted, erased and gone, by a program', async () => {
+    const own = await newShop(shop, 'program');
+    const { key } = await shop.backend.keys.create({ shop: 'program', scopes: ['manage'] });
+    await own.post(adasEvents().server);
+    const run = async (...args: readonly string[]): Promise<string> => {
+      const env = { TILLROLL_URL: shop.url, TILLROLL_KEY: key };
+      const ran = runProgram(shop.program.bin, [...args, '--shop', 'program'], env);
+      expect([await ran.ended, ran.stderr()]).toEqual([0, ran.stderr()]);
+      return ran.stdout();
+    };
+    expect(await run('erase', 'customer', ADA, '--dry-run')).toMatch(/^ +5 {2}events would lose/m);
+    expect(await run('erase', 'customer', ADA)).toMatch(/^ +1 {2}order\.email_sent$/m);
+    expect(JSON.parse(await run('export', 'customer', ADA))).toMatchObject({ customerId: ADA, events: [], orders: [] });
+  }, 120_000);
+});
+
 /** What a table holds, in the order of its key. */
 const contentOf = async ({ dialect }: OwnJournal): Promise<string> => {
   const tables: unknown[] = [];
@@ -204,6 +248,32 @@ describe('a journal of everything', () => {
       const outcomes = await own.journal.append(entries.slice(0, 500));
       expect(outcomes).toMatchObject({ kind: 'appended' });
       if (outcomes.kind === 'appended') expect(new Set(outcomes.outcomes)).toEqual(new Set(['duplicate']));
+    });
+  });
+
+  it('that is retired has nobody in its old events, and the same totals, day by day', async () => {
+    await withOwnJournal(program, async (own) => {
+      const before = '2026-10-16T00:00:00.000Z';
+      const entries = mixedEntries(23, 1500);
+      for (let at = 0; at < entries.length; at += 250) await own.journal.append(entries.slice(at, at + 250));
+      const days = `select
+        (select json_agg(row_to_json(s)) from (select shop, query, day, searches, without_result, last_at from search_days order by 1, 2, 3) as s) as searches,
+        (select json_agg(row_to_json(s)) from (select shop, day, count(*), sum(furthest) from funnel_visits group by 1, 2 order by 1, 2) as s) as funnel,
+        (select json_agg(row_to_json(s)) from (select shop, day, count(*) from funnel_placed group by 1, 2 order by 1, 2) as s) as placed,
+        (select json_agg(row_to_json(s)) from (select shop, day, sum(views), sum(additions) from customer_days group by 1, 2 order by 1, 2) as s) as seen`;
+      const all = async (): Promise<unknown> => [await own.dialect.query(sums), await own.dialect.query(days)];
+      const newer = `select json_agg(row_to_json(e) order by position) from events as e where occurred_at >= '${before}'`;
+      const [totals, kept] = [await all(), await own.dialect.query(newer)];
+      const count = await own.journal.countOld(before);
+      expect(count).toBeGreaterThan(500);
+      expect(await own.journal.retire(before)).toBe(count);
+      expect([await all(), await own.dialect.query(newer)]).toEqual([totals, kept]);
+      expect((await own.journal.rebuild({ checkOnly: true })).filter(({ isEqual }) => !isEqual)).toEqual([]);
+      const old = await own.dialect.query(`select e::text from events as e where occurred_at < '${before}'`);
+      expect(JSON.stringify(old)).not.toMatch(/\b(c|client|session|value)-\d|ada@/);
+      expect([await own.journal.countOld(before), await own.journal.retire(before)]).toEqual([0, 0]);
+      const appended = await own.journal.append(entries);
+      if (appended.kind === 'appended') expect(new Set(appended.outcomes)).toEqual(new Set(['duplicate']));
     });
   });
 

@@ -86,12 +86,16 @@ async function freshPlace(program: BuiltProgram): Promise<OwnPlace> {
   return { place: { dataDir }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Starts a backend on a fresh folder or database, or on the one given. */
-export async function startBackend(options: Partial<BackendOptions> = {}): Promise<RunningBackend> {
+/** Starts a backend on a fresh folder or database, or on the one given. `prepare` sees it before it listens. */
+export async function startBackend(
+  options: Partial<BackendOptions> = {},
+  prepare: (backend: Backend) => void = () => undefined,
+): Promise<RunningBackend> {
   const program = await buildProgram();
   const isGiven = options.dataDir !== undefined || options.databaseUrl !== undefined;
   const { place, remove } = isGiven ? { place: {}, remove: async () => undefined } : await freshPlace(program);
   const backend = await createBackend({ entries: program.entries, ...place, ...options });
+  prepare(backend);
   const { url } = await backend.listen({ host: '127.0.0.1', port: 0 });
   const shop = 'shop';
   const { key: publishable } = await backend.keys.create({ shop, scopes: ['collect'], origins: [ORIGIN] });

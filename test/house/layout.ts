@@ -76,6 +76,7 @@ const ROOMS: readonly Room[] = [
     at: ['backend/documents/'],
     may: [CATALOGUE, 'fastify', 'graphql', 'backend/collector/', 'backend/query/schema.ts', 'backend/documents/'],
   },
+  { at: ['backend/metrics/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/metrics/'] },
   { at: ['backend/cli/'], may: [CATALOGUE, 'commander', 'backend/'] },
   { at: ['backend/'], may: [CATALOGUE, 'fastify', 'graphql', 'mercurius', 'backend/'] },
   { at: ['demo/'], may: [...PUBLIC, CATALOGUE, 'fastify', 'demo/'] },
