@@ -41,7 +41,10 @@ const ROOMS: readonly Room[] = [
     at: ['backend/collector/'],
     may: [CATALOGUE, 'fastify', 'backend/log/log.ts', 'backend/collector/'],
   },
-  { at: ['backend/log/'], may: [CATALOGUE, 'backend/journal/journal.ts', 'backend/log/'] },
+  {
+    at: ['backend/log/'],
+    may: [CATALOGUE, '@nats-io/jetstream', '@nats-io/transport-node', 'backend/journal/journal.ts', 'backend/log/'],
+  },
   {
     at: ['backend/journal/'],
     may: [CATALOGUE, '@electric-sql/pglite', 'pg', 'backend/journal/', 'backend/projections/'],
