@@ -180,7 +180,7 @@ describe("a customer's clients", () => {
     expect(data.of1).toEqual([{ ...change, reason: 'RESET', changedAt: at(1) }]);
     expect(data.of2).toEqual([
       { ...change, reason: 'RESET' },
-      { from: null, to: 'k-2', reason: 'RESTORED' },
+      { from: null, to: 'k-2', reason: 'STORAGE_LOST' },
     ]);
   });
 });
