@@ -209,6 +209,10 @@ describe('reading', () => {
 
   it('says how it is to everybody', async () => {
     const response = await fetch(`${shop.url}/healthz`);
-    expect(await response.json()).toMatchObject({ status: 'ok', durable: true, journal: { dialect: isOnServer() ? 'postgres' : 'pglite' } });
+    expect(await response.json()).toMatchObject({
+      status: 'ok',
+      durable: true,
+      journal: { dialect: isOnServer() ? 'postgres' : 'pglite' },
+    });
   });
 });
