@@ -1,9 +1,19 @@
 // Finds a PostgreSQL whose programs can be run: an installed one, or the one that npm brings.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
 const DEBIAN = '/usr/lib/postgresql';
 const require = createRequire(import.meta.url);
@@ -52,6 +62,16 @@ function fromNpm() {
   }
 }
 
+/** Makes the links to libraries that the package's install script makes, which an npm may have been told not to run. */
+function makeLinks(copy) {
+  const list = join(copy, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
+    const path = join(copy, relative('native', target));
+    if (!existsSync(path)) symlinkSync(basename(source), path);
+  }
+}
+
 /** A copy where everybody may read it: the project may lie in root's own folder. */
 function copyOut(native) {
   const copy = join(tmpdir(), `tillroll-postgres-${process.getuid?.() ?? 0}-${statSync(native).mtimeMs}`);
@@ -59,6 +79,7 @@ function copyOut(native) {
     const beside = `${copy}.${process.pid}`;
     mkdirSync(beside, { mode: 0o755 });
     cpSync(native, beside, { recursive: true, verbatimSymlinks: true });
+    makeLinks(beside);
     chmodSync(beside, 0o755);
     renameSync(beside, copy);
   }

@@ -26,7 +26,8 @@ export function runProgram(bin: string, args: readonly string[], env: NodeJS.Pro
     for (;;) {
       const found = /listens on (\S+)/.exec(stdout)?.[1];
       if (found !== undefined) return found;
-      if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${stderr}`);
+      const end = child.exitCode ?? child.signalCode; // a test that took too long has killed it
+      if (end !== null) throw new Error(`ended with ${end}: ${stderr}`);
       await Promise.race([once(child.stdout, 'data'), ended]);
     }
   };
