@@ -25,7 +25,7 @@ export function addSchemas(app: FastifyInstance): void {
     const path = request.url.split('?', 1)[0] ?? '';
     const known = written.get(path) ?? JSON.stringify(findSchema(path));
     if (known === undefined) {
-      reply.removeHeader('cache-control');
+      reply.header('cache-control', 'no-store');
       throw new Problem('not_found', 'There is no such schema. GET /v1/schemas lists all there are.');
     }
     written.set(path, known);

@@ -28,14 +28,6 @@ async function filledFolder(): Promise<{ readonly place: string; readonly dataDi
   return { place, dataDir, secret: made.secret };
 }
 
-const countIn = async (dataDir: string): Promise<number> => {
-  const own = await startBackend({ dataDir });
-  const { body } = await own.ask('{ signals { totalCount } ledger { edges { node { arrivedCount } } } }');
-  expect(body.data.ledger.edges[0].node.arrivedCount).toBe(body.data.signals.totalCount);
-  await own.stop();
-  return body.data.signals.totalCount;
-};
-
 describe('a backup', () => {
   it('is put back as it was, keys and all, and any tar reads it', async () => {
     const { place, dataDir, secret } = await filledFolder();
@@ -51,9 +43,10 @@ describe('a backup', () => {
     const own = await startBackend({ dataDir: copy });
     const { body } = await own.post(viewsOf('roll', [4]), { key: secret });
     expect(body.receipts[0].status).toBe('accepted');
+    const { body: told } = await own.ask('{ signals { totalCount } ledger { edges { node { arrivedCount } } } }');
+    expect(told.data).toEqual({ signals: { totalCount: 4 }, ledger: { edges: [{ node: { arrivedCount: 4 } }] } });
     await own.stop();
-    expect([await countIn(copy), await countIn(dataDir)]).toEqual([4, 3]);
-  }, 120_000);
+  }, 180_000);
 
   it('overwrites nothing: no file, no journal, nobody’s folder, and not a folder in use', async () => {
     const { place, dataDir } = await filledFolder();
@@ -71,7 +64,7 @@ describe('a backup', () => {
     await expect(backUp(dataDir, join(place, 'other.tar.gz'), 0)).rejects.toThrow('is in use by another process');
     await running.stop();
     expect((await readdir(place)).toSorted()).toEqual(['data', 'photos', 'till.tar.gz']);
-  });
+  }, 180_000);
 
   it('that is cut off, damaged or somebody else’s is refused, and leaves nothing behind', async () => {
     const { place, dataDir } = await filledFolder();
@@ -93,7 +86,7 @@ describe('a backup', () => {
     await expect(restore(file, join(place, 'copy'))).rejects.toThrow(BackupError);
     await expect(restore(join(place, 'nothing'), join(place, 'copy'))).rejects.toThrow('is not there');
     expect((await readdir(place)).filter((name) => name.startsWith('copy'))).toEqual([]);
-  });
+  }, 180_000);
 
   it('writes nothing outside of its folder', async () => {
     const place = await emptyPlace();

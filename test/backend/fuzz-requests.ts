@@ -174,13 +174,13 @@ const anything: fc.Arbitrary<FuzzRequest> = fc
     path: fc.oneof(
       fc.constantFrom('/v1/events', '/graphql', '/v1/import/saleor', '/v1/keys', '/v1/schemas', '/healthz', '/readyz'),
       fc.constantFrom('/v1/keys/abc/revoke', '/v1/keys/__proto__/rotate', '/v1/reports/searches.csv', '/metrics'),
-      fc.string({ maxLength: 30 }).map((text) => `/v1/${encodeURIComponent(text.toWellFormed())}`),
+      fc.string({ maxLength: 30 }).map((text) => `/v1/${encodeURIComponent(text)}`),
     ),
     query: fc.oneof(
       fc.constant(''),
       fc
         .array(fc.tuple(fc.constantFrom('key', 'from', 'to', 'query', 'variables', 'source', 'x'), fc.string()))
-        .map((pairs) => `?${new URLSearchParams(pairs.map(([key, text]) => [key, text.toWellFormed()])).toString()}`),
+        .map((pairs) => `?${new URLSearchParams(pairs.map(([key, text]) => [key, text])).toString()}`),
     ),
     key: fc.constantFrom<FuzzKey>('publishable', 'secret', 'reading', 'managing', 'wrong', 'none'),
     headers: fc.dictionary(

@@ -183,7 +183,7 @@ describe('tillroll keys', () => {
     const table = await run('list');
     expect(table).toMatch(new RegExp(`${id} +…${key.slice(-4)} +shop +record +record +- +\\S+ +revoked`));
     expect(table).not.toContain(key);
-  }, 120_000);
+  }, 180_000);
 
   it('asks a server that runs, and says what it needs for that', async () => {
     const env = { TILLROLL_URL: shop.url, TILLROLL_KEY: managing };
@@ -199,5 +199,5 @@ describe('tillroll keys', () => {
     const refused = tillroll(['keys', 'list', '--url', shop.url], { TILLROLL_KEY: shop.secret });
     expect(await refused.ended).toBe(1);
     expect(refused.stderr()).toContain('The key may not do this');
-  }, 120_000);
+  }, 180_000);
 });

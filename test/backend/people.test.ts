@@ -213,7 +213,7 @@ describe('a customer over HTTP and on the command line', () => {
     expect(await run('erase', 'customer', ADA, '--dry-run')).toMatch(/^ +5 {2}events would lose/m);
     expect(await run('erase', 'customer', ADA)).toMatch(/^ +1 {2}order\.email_sent$/m);
     expect(JSON.parse(await run('export', 'customer', ADA))).toMatchObject({ customerId: ADA, events: [], orders: [] });
-  }, 120_000);
+  }, 180_000);
 });
 
 /** What a table holds, in the order of its key. */
