@@ -45,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{catalogue,sdk,service-worker,backend,demo,tools,house,recipes}/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           restoreMocks: true,
           sequence: { groupOrder: 0 },
@@ -61,7 +61,7 @@ export default defineConfig({
                 name: 'postgres',
                 include: [...ON_BOTH, 'test/postgres/**/*.test.ts'],
                 globalSetup: 'test/postgres/global-setup.ts',
-                testTimeout: 30_000,
+                testTimeout: 60_000,
                 hookTimeout: 60_000,
                 restoreMocks: true,
                 sequence: { groupOrder: 0 },
