@@ -41,10 +41,15 @@ function toVariables(given: unknown): Record<string, unknown> {
   }
 }
 
+/** The engine keeps texts of queries: what is long belongs into variables. */
+const LONGEST_QUERY = 64 * 1024;
+
 function toGraphqlRequest(asked: unknown): GraphqlRequest {
   const { query, variables, operationName } = isObject(asked) ? asked : {};
   if (typeof query !== 'string' || query.trim() === '')
     throw new Problem('bad_request', 'The query is missing: send {"query":"{ … }"} as application/json.');
+  if (query.length > LONGEST_QUERY)
+    throw new Problem('bad_request', `The query is longer than ${LONGEST_QUERY} characters. Use variables.`);
   return {
     query,
     variables: toVariables(variables),

@@ -14,6 +14,8 @@ import { resolveSignalCounts, resolveSignals } from './signals.ts';
 const DEEPEST = 10;
 /** Comparing fields with each other, as the validation does, takes the square of their number. */
 const MOST_TOKENS = 2000;
+/** Queries that stay parsed, twice as many at times: beyond what desks ask, and few enough to be held. */
+const MOST_KEPT = 100;
 
 function toResolvers(journal: Journal): IResolvers {
   const entities = toEntityResolvers(journal);
@@ -43,6 +45,7 @@ export const toGraphqlOptions = (journal: Journal): MercuriusOptions => ({
   routes: false,
   graphiql: false,
   jit: 1,
+  cache: MOST_KEPT,
   queryDepth: DEEPEST,
   // The engine's own formatter logs queries, and drops the errors' causes. Ours is `toAnswerErrors`.
   errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
