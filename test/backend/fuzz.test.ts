@@ -107,8 +107,7 @@ describe('the whole HTTP surface', () => {
       expect(log).toBe('');
       const [first = 0] = heaps;
       expect(Math.max(...heaps.slice(1)) - first, `heap in MiB: ${heaps.map(Math.round).join(', ')}`).toBeLessThan(48);
-      if (CASES > 2000)
-        process.stderr.write(`fuzz: ${CASES} cases, heap in MiB ${heaps.map(Math.round).join(', ')}\n`);
+      if (CASES > 2000) process.stderr.write(`fuzz: ${CASES} cases, heap in MiB ${heaps.map(Math.round).join(', ')}\n`);
     },
     60_000 + CASES * 60,
   );
