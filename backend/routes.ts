@@ -42,11 +42,7 @@ function toVariables(given: unknown): Record<string, unknown> {
 }
 
 /** The engine keeps texts of queries: what is long belongs into variables. */
-<<<<<<< HEAD
-const LONGEST_QUERY = 32 * 1024;
-=======
 const LONGEST_QUERY = 64 * 1024;
->>>>>>> care
 
 function toGraphqlRequest(asked: unknown): GraphqlRequest {
   const { query, variables, operationName } = isObject(asked) ? asked : {};
