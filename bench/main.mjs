@@ -7,6 +7,10 @@ const PARTS = {
     what: "what a shop's own page is slower by with the tag",
     load: () => import('./storefront.mjs').then((part) => part.runStorefront),
   },
+  backend: {
+    what: 'the collector on PostgreSQL beside COPY of the same rows',
+    load: () => import('./backend.mjs').then((part) => part.runBackend),
+  },
 };
 
 const asked = process.argv.slice(2);

@@ -2,7 +2,7 @@
 
 const CARDS = 120;
 const TAG = `<script src="/tillroll/tillroll.js" data-endpoint="/" data-key="tr_pub_bench"
-  data-service-worker="/tillroll-sw.js" data-capture="attributes schema-org search"></script>`;
+  data-service-worker="/tillroll-sw.js" data-capture="attributes schema-org search" defer></script>`;
 
 const JSON_LD = JSON.stringify({
   '@context': 'https://schema.org',
