@@ -162,7 +162,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     });
     const opened = await openLog({ append: metrics.measure(pausable.append) }, options, onFailure);
     const { log } = opened;
-    const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
     if (role !== 'write') {
       addCollector(app, {
         log,
@@ -176,13 +175,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       addImport(app, { log, door, now: Date.now, limitEventBytes: limits?.eventBytes });
     }
     if (role === 'serve') {
+      const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });
+      app.addHook('preClose', async () => live.close()); // feeds never end by themselves
       addReading(app, { journal, door, keys, live });
       addKeyRoutes(app, { door, keys });
       addPeopleRoutes(app, { door, people });
     }
     addCare(app, { door, journal: role === 'collect' ? WITHOUT_JOURNAL : journal, log, metrics });
     countAnswers(app, metrics);
-    app.addHook('preClose', async () => live.close()); // feeds never end by themselves
     app.addHook('onClose', async () => {
       keys.close();
       metrics.close();

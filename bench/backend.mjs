@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { digits, median, quantile, repeat } from './figures.mjs';
+import { median, quantile, repeat, say } from './figures.mjs';
 import { createVisitor, MIXTURES } from './shop-events.mjs';
 
 const TIMES = 5;
@@ -156,42 +156,18 @@ export async function runBackend() {
   console.log(
     `batches of ${BATCH}, ${SENDERS} connections, load, server and database on the same cores; median of ${TIMES}`,
   );
-  const show = (what, figures, budget = '') => {
-    const [least, most] = [Math.min(...figures), Math.max(...figures)].map((figure) => digits(figure));
-    console.log(`${what.padEnd(66)} ${digits(median(figures)).padStart(8)} (${least} to ${most})${budget}`);
-  };
   for (const [name, what, budget] of [
     ['light', 'journal, ledger, unique ids', 0.5],
     ['everything', 'the same with all projections', 0.25],
   ]) {
     const results = await repeat(TIMES, () => measure(server.url, MIXTURES[name]));
-    const inHundredths = (ratio) => Math.round(ratio * 100);
-    show(
-      `${what}: events a second`,
-      results.map(({ perSecond }) => perSecond),
-    );
-    show(
-      '  COPY of the same rows: rows a second',
-      results.map(({ copied }) => copied),
-    );
-    show(
-      '  as % of COPY',
-      results.map(({ perSecond, copied }) => inHundredths(perSecond / copied)),
-      `, to be ${inHundredths(budget)}`,
-    );
-    show(
-      "  the collector's CPU, µs an event",
-      results.map(({ cpuUs }) => cpuUs),
-    );
-    show(
-      '  a receipt at half that load, median, ms',
-      results.map(({ half }) => median(half.latencies)),
-    );
-    show(
-      '  its 99th percentile as a multiple of that',
-      results.map(({ half }) => quantile(half.latencies, 0.99) / median(half.latencies)),
-      ', to be 10 at most',
-    );
+    const rows = (unit, figure, read, held) => say(figure, unit, results.map(read), held);
+    rows('/s', `${what}: events`, ({ perSecond }) => perSecond);
+    rows('/s', '  COPY of the same rows', ({ copied }) => copied);
+    rows('%', '  of COPY', ({ perSecond, copied }) => (100 * perSecond) / copied, 100 * budget);
+    rows('µs', "  the collector's CPU, an event", ({ cpuUs }) => cpuUs);
+    rows('ms', '  a receipt at half that load, median', ({ half }) => median(half.latencies));
+    rows('x', '  its 99th percentile', ({ half }) => quantile(half.latencies, 0.99) / median(half.latencies), 10);
   }
   server.close();
 }

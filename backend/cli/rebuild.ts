@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { RebuildProgress, RebuiltTable } from '../journal/journal.ts';
-import { lookAt } from '../journal/folder.ts';
-import { JournalError } from '../journal/journal-error.ts';
-import { openJournal } from '../open-journal.ts';
-import { addPlace, placeOf, type PlaceOptions } from './place.ts';
+import { withExisting } from './open-existing.ts';
+import { addPlace, type PlaceOptions } from './place.ts';
 
 interface RebuildCommand extends PlaceOptions {
   readonly check?: boolean;
@@ -40,21 +38,12 @@ function say(tables: readonly RebuiltTable[], isCheck: boolean): void {
 }
 
 async function rebuild({ check = false, ...place }: RebuildCommand): Promise<void> {
-  const { dataDir } = placeOf(place);
-  if (dataDir !== undefined && (await lookAt(dataDir)) !== 'database')
-    throw new JournalError(
-      'folder_not_ours',
-      `There is no journal in ${dataDir}. Say where it is with --data-dir (the demo keeps it in <DATA_DIR>/journal).`,
-    );
   const onProgress = createProgress();
-  const journal = await openJournal({ ...placeOf(place), onRebuild: onProgress }, console.error);
-  try {
+  await withExisting(place, onProgress, async (journal) => {
     const tables = await journal.rebuild({ onProgress, checkOnly: check });
     say(tables, check);
     if (check && tables.some(({ isEqual }) => !isEqual)) process.exitCode = 1;
-  } finally {
-    await journal.close();
-  }
+  });
 }
 
 /** Adds `tillroll rebuild`. */

@@ -1,9 +1,7 @@
 import { Option, type Command } from 'commander';
-import { lookAt } from '../journal/folder.ts';
-import { JournalError } from '../journal/journal-error.ts';
-import { openJournal } from '../open-journal.ts';
 import { toDurationMs } from './duration.ts';
-import { addPlace, placeOf, type PlaceOptions } from './place.ts';
+import { withExisting } from './open-existing.ts';
+import { addPlace, type PlaceOptions } from './place.ts';
 import { createProgress } from './rebuild.ts';
 
 interface RetentionOptions extends PlaceOptions {
@@ -15,18 +13,12 @@ interface RetentionOptions extends PlaceOptions {
 const toMidnight = (ms: number): string => `${new Date(ms).toISOString().slice(0, 10)}T00:00:00.000Z`;
 
 async function retire({ olderThan, dryRun = false, ...place }: RetentionOptions): Promise<void> {
-  const { dataDir } = place;
-  if (place.databaseUrl === undefined && (await lookAt(dataDir)) !== 'database')
-    throw new JournalError('folder_not_ours', `There is no journal in ${dataDir}. Say where it is with --data-dir.`);
   const before = toMidnight(Date.now() - olderThan);
   const onProgress = createProgress();
-  const journal = await openJournal({ ...placeOf(place), onRebuild: onProgress }, console.error);
-  try {
+  await withExisting(place, onProgress, async (journal) => {
     const count = dryRun ? await journal.countOld(before) : await journal.retire(before, { onProgress });
     console.log(`${count} events from before ${before} ${dryRun ? 'would lose' : 'have lost'} the people in them`);
-  } finally {
-    await journal.close();
-  }
+  });
 }
 
 /** Adds `tillroll retention`. */

@@ -2,23 +2,12 @@ import { NAMED_BY_LOGIN } from '../projections/named-by-login.ts';
 import type { Dialect, Parameter } from './dialect.ts';
 import { COLUMNS } from './find-events.ts';
 import type { ActivityEvent, ActivityFilter, TimePage } from './journal.ts';
+import { toLinked } from './linked.ts';
 
 /** A hostile page could link any number of ids to a customer: so many are looked at, the first linked. */
 const MOST_CLIENTS = 500;
 
-// An id's past belongs to the customer it was linked to first: whoever sat there before somebody else's login may be
-// anybody. Rules: docs/decisions/0010-the-anonymous-past.md.
-const LINKED = `linked as materialized (
-    select l.client_id, l.linked_at, not exists (
-      select from customer_clients as other
-      where other.shop = l.shop and other.client_id = l.client_id
-        and (other.linked_at, other.customer_id) < (l.linked_at, l.customer_id)
-    ) as is_first
-    from customer_clients as l
-    where l.shop = $1 and l.customer_id = $3
-    order by l.linked_at, l.client_id
-    limit ${MOST_CLIENTS}
-  )`;
+const LINKED = toLinked('$3', MOST_CLIENTS);
 
 const WITHIN = `
   shop = $1 and type = any($2::text[])

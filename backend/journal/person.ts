@@ -4,21 +4,14 @@ import type { Dialect } from './dialect.ts';
 import { createForgetting } from './erased.ts';
 import { COLUMNS } from './find-events.ts';
 import type { StoredEvent } from './journal.ts';
+import { toLinked } from './linked.ts';
 import { writeErased } from './write-erased.ts';
 
 // Every event about a customer: that names them, that is about one of their orders, or that was said before they were
 // known, as far as it was joined to them (`find-activity.ts`). Whose an order is, is what its record says: a page that
 // puts a stranger's name to an order does not have the order's events erased with the stranger.
 const OF_PERSON = `
-  with linked as materialized (
-    select l.client_id, l.linked_at, not exists (
-      select from customer_clients as other
-      where other.shop = l.shop and other.client_id = l.client_id
-        and (other.linked_at, other.customer_id) < (l.linked_at, l.customer_id)
-    ) as is_first
-    from customer_clients as l
-    where l.shop = $1 and l.customer_id = $2
-  ), ordered as materialized (
+  with ${toLinked('$2')}, ordered as materialized (
     select o.order_id from orders as o where o.shop = $1 and o.customer_id = $2 and ${CUSTOMER_OF_RECORD} = $2
   ), theirs as (
     select e.position from events as e

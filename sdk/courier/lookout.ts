@@ -85,8 +85,9 @@ export function createLookout(options: LookoutOptions): Lookout {
     const copies = await spare.listCopies();
     if (!copies) throw new Error('the copies cannot be read');
     if (marker && marker.rollId !== rollId) await takeOver(marker, copies);
-    const highest = marker?.rollId === rollId ? marker.highest : 0;
-    await spare.writeMarker({ rollId, highest, clientId });
+    const isSameRoll = marker?.rollId === rollId;
+    if (!isSameRoll || marker.clientId !== clientId)
+      await spare.writeMarker({ rollId, highest: isSameRoll ? marker.highest : 0, clientId });
     const mine = copies.filter((copy) => copy.rollId === rollId);
     through = Math.max(0, ...mine.map((copy) => copy.through));
     copied = mine.reduce((sum, { entries }) => sum + entries.length, 0);

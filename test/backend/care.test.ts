@@ -1,24 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerTotals } from '../../backend/journal/journal.ts';
 import { createDirectLog } from '../../backend/log/direct.ts';
 import { createLedgerSums } from '../../backend/metrics/ledger-totals.ts';
 import { createRegistry } from '../../backend/metrics/registry.ts';
+import { createLogText } from './log-text.ts';
 import { eventEntry, withOwnJournal } from './own-journal.ts';
 import { orderPlaced, say, search, view, viewsOf } from './events.ts';
 import { ORIGIN, readAnswer, startBackend, type Answer, type RunningBackend } from './start-backend.ts';
 
 let shop: RunningBackend;
-let log = '';
+const log = createLogText();
 beforeAll(async () => {
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      log += chunk.toString();
-      done();
-    },
-  });
-  shop = await startBackend({ logger: { level: 'trace', stream } });
+  shop = await startBackend({ logger: { level: 'trace', stream: log.stream } });
 });
 afterAll(() => shop.stop());
 
@@ -204,10 +198,10 @@ describe('the log at its most talkative', () => {
     });
     await get(`/nothing?email=${secrets.email}`, { 'user-agent': 'agent-4711', 'x-forwarded-for': '198.51.100.77' });
     await shop.backend.people.export({ shop: 'shop', customerId: secrets.customer });
-    await expect.poll(() => log.split('\n').length).toBeGreaterThan(8);
+    await expect.poll(() => log.text().split('\n').length).toBeGreaterThan(8);
     for (const [name, secret] of Object.entries({ ...secrets, key: shop.secret, page: shop.publishable }))
-      expect([name, log.includes(secret)]).toEqual([name, false]);
+      expect([name, log.text().includes(secret)]).toEqual([name, false]);
     for (const word of ['agent-4711', '198.51.100.77', encodeURIComponent(secrets.query)])
-      expect(log).not.toContain(word);
+      expect(log.text()).not.toContain(word);
   });
 });

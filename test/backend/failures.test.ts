@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createJournal } from '../../backend/journal/create-journal.ts';
 import { openPglite } from '../../backend/journal/pglite.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { copyTemplate, emptyPlace } from './data-folder.ts';
 import { view } from './events.ts';
+import { createLogText } from './log-text.ts';
 import { startBackend, type RunningBackend } from './start-backend.ts';
 
 let program: BuiltProgram;
@@ -35,21 +35,16 @@ async function withBackend(
   const journal = await createJournal(dialect, dataDir);
   await dialect.query(statement);
   await journal.close();
-  let log = '';
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      log += chunk.toString();
-      done();
-    },
-  });
-  const shop = await startBackend({ dataDir, logger: { level: 'debug', stream } });
+  const log = createLogText();
+  const shop = await startBackend({ dataDir, logger: { level: 'debug', stream: log.stream } });
   const lines = (): readonly LogLine[] =>
     log
+      .text()
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line));
   try {
-    await use(shop, lines, () => log);
+    await use(shop, lines, log.text);
   } finally {
     await shop.stop();
   }

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../backend/collector/problems.ts';
 import { standAlone } from '../../backend/stand-alone.ts';
 import { fuzzRequest, NEIGHBOUR, type FuzzRequest } from './fuzz-requests.ts';
+import { createLogText } from './log-text.ts';
 import { ORIGIN, startBackend, type RunningBackend } from './start-backend.ts';
 
 /** `FUZZ_CASES=100000` is the whole run, `FUZZ_SEED` the same one again. */
@@ -15,15 +15,9 @@ const AT_ONCE = 10;
 
 let shop: RunningBackend;
 let managing: string;
-let log = '';
+const log = createLogText();
 beforeAll(async () => {
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      log += chunk.toString();
-      done();
-    },
-  });
-  shop = await startBackend({ logger: { level: 'error', stream } }, ({ app }) => standAlone(app));
+  shop = await startBackend({ logger: { level: 'error', stream: log.stream } }, ({ app }) => standAlone(app));
   ({ key: managing } = await shop.backend.keys.create({ shop: 'shop', scopes: ['manage'] }));
 });
 afterAll(() => shop.stop());
@@ -104,7 +98,7 @@ describe('the whole HTTP surface', () => {
       const { body } = await shop.ask(`{ signals(client: "${NEIGHBOUR}") { totalCount } }`);
       expect(body.data.signals.totalCount).toBe(neighbours);
       expect(neighbours).toBeGreaterThan(CASES / 4);
-      expect(log).toBe('');
+      expect(log.text()).toBe('');
       const [first = 0] = heaps;
       expect(Math.max(...heaps.slice(1)) - first, `heap in MiB: ${heaps.map(Math.round).join(', ')}`).toBeLessThan(48);
       if (CASES > 2000) process.stderr.write(`fuzz: ${CASES} cases, heap in MiB ${heaps.map(Math.round).join(', ')}\n`);

@@ -1,9 +1,9 @@
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackend, type Backend } from '../../backend/index.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { copyTemplate, emptyPlace } from './data-folder.ts';
 import { search } from './events.ts';
+import { createLogText } from './log-text.ts';
 
 let program: BuiltProgram;
 beforeAll(async () => {
@@ -14,16 +14,14 @@ afterAll(() => program.remove());
 async function withBackend(use: (backend: Backend, log: () => string) => Promise<void>): Promise<void> {
   const dataDir = `${await emptyPlace()}/data`;
   await copyTemplate(dataDir, program.entries.create);
-  let log = '';
-  const stream = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      log += chunk.toString();
-      done();
-    },
+  const log = createLogText();
+  const backend = await createBackend({
+    dataDir,
+    entries: program.entries,
+    logger: { level: 'trace', stream: log.stream },
   });
-  const backend = await createBackend({ dataDir, entries: program.entries, logger: { level: 'trace', stream } });
   try {
-    await use(backend, () => log);
+    await use(backend, log.text);
   } finally {
     await backend.close();
   }

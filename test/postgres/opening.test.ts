@@ -1,11 +1,10 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { createJournal } from '../../backend/journal/create-journal.ts';
 import { checkFitness } from '../../backend/journal/postgres-fitness.ts';
 import { toPlace } from '../../backend/journal/postgres-place.ts';
 import { openPostgres } from '../../backend/journal/postgres.ts';
 import { openJournal } from '../../backend/open-journal.ts';
+import { freePort } from '../journey/harness/free-port.ts';
 import { administer, newDatabase, type OwnDatabase } from '../backend/own-database.ts';
 
 const PASSWORD = 'dont tell';
@@ -40,17 +39,9 @@ async function failureOf(databaseUrl: string): Promise<{ readonly code: string; 
   return failure as { readonly code: string; readonly message: string };
 }
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return String(typeof address === 'object' ? address?.port : '');
-}
-
 describe('a database that cannot be used is refused with the way out:', () => {
   it('nobody answers', async () => {
-    const port = await freePort();
+    const port = String(await freePort());
     expect(await failureOf(changed(inject('postgresUrl'), { port, password: PASSWORD }))).toMatchObject({
       code: 'database_unreachable',
       message: expect.stringMatching(`127.0.0.1:${port}.*ECONNREFUSED.*Is it running`),

@@ -1,12 +1,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, vi } from 'vitest';
 import { view, type WrittenEvent } from '../backend/events.ts';
 import { startBackend, type RunningBackend } from '../backend/start-backend.ts';
+import { freePort } from '../journey/harness/free-port.ts';
 import { ROOT, type Places } from './recipe.ts';
 
 /** Below node_modules, so that code in it finds packages. */
@@ -31,14 +30,6 @@ export interface Shop {
   readonly port: number;
   readonly key: string;
   readonly stop: () => Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Starts what a recipe needs. */

@@ -94,10 +94,10 @@ export async function openWay(port: number, target: string): Promise<Way> {
 
   /** Leave to send, asked for by every new worker, is given while the collector is away too: it is batches that suffer. */
   async function takeOther(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = await onward(request, Buffer.alloc(0));
-    if (request.method === 'OPTIONS') leave = answer ?? leave;
-    const heard = answer ?? (request.method === 'OPTIONS' ? leave : undefined);
-    tellBrowser(heard ? { kind: 'own', answer: heard } : { kind: 'cut' }, request, response);
+    const isPreflight = request.method === 'OPTIONS';
+    const answer = (await onward(request, Buffer.alloc(0))) ?? (isPreflight ? leave : undefined);
+    if (isPreflight) leave = answer;
+    tellBrowser(answer ? { kind: 'own', answer } : { kind: 'cut' }, request, response);
   }
 
   const server = createShuttableServer(port, (request, response) => {

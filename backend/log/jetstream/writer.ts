@@ -15,8 +15,6 @@ export interface WriterOptions {
 
 /** Carries what waits in the stream into the journal. Any number of them may. */
 export interface Writer {
-  /** How many messages wait for writers, those under way included. */
-  readonly lag: () => Promise<number>;
   /** Finishes what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -34,7 +32,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  * committed already is a repeat then, and changes nothing.
  */
 export function startWriter({ streams, journal, onFailure }: WriterOptions): Writer {
-  const { client, manager } = streams;
+  const { client } = streams;
   let isClosed = false;
 
   /** Lays what cannot be stored aside, with why. The message is acknowledged only after that. */
@@ -89,10 +87,6 @@ export function startWriter({ streams, journal, onFailure }: WriterOptions): Wri
   const carrying = Array.from({ length: PARTITIONS }, (_, partition) => carryPartition(partition));
 
   return {
-    async lag() {
-      const { state } = await manager.streams.info(STREAM);
-      return state.messages;
-    },
     async close() {
       isClosed = true;
       await Promise.all(carrying);

@@ -230,6 +230,13 @@ describe('the lookout', () => {
     expect(JSON.parse((await outbox.list(1))[0]?.body ?? '')).toMatchObject({ data: { from: 'k-2' } });
   });
 
+  it('writes nothing beside the database where nothing has changed', async () => {
+    await lookout().look();
+    const { marker } = shelf;
+    await lookout().look();
+    expect(shelf.marker).toBe(marker);
+  });
+
   it('says nothing of an id that came back by itself', async () => {
     await lookout().look();
     const same = (await outbox.readClient())?.clientId ?? '';
