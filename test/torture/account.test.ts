@@ -157,6 +157,30 @@ describe('toAccount', () => {
     expect(account).toMatchObject({ declared: 1, lost: [] });
   });
 
+  it.each([
+    ['knows the roll of a run that told none, between two of the same roll', 'r', { declared: 1, lost: [] }],
+    ['does not guess it between two rolls', 's', { declared: 0, lost: [{ id: 'e9' }] }],
+  ])('%s', (_what, later, expected) => {
+    const account = toAccount(
+      evidence({
+        events: [event('e1'), event('e9', { document: 9, run: 2 })],
+        documents: [document(), document({ document: 10, run: 3, rollId: later })],
+        ledger: [roll('r', { droppedCount: 1 }), roll('s')],
+      }),
+    );
+    expect(account).toMatchObject(expected);
+  });
+
+  it('calls it lost all the same when the ledger has declared nothing of that roll', () => {
+    const account = toAccount(
+      evidence({
+        events: [event('e1'), event('e9', { document: 9, run: 2 })],
+        documents: [document(), document({ document: 10, run: 3 })],
+      }),
+    );
+    expect(account).toMatchObject({ declared: 0, lost: [{ id: 'e9', rollId: 'r' }] });
+  });
+
   it('sees what the collector has acknowledged and the journal has not', () => {
     expect(toAccount(evidence({ acknowledged: new Set(['e1', 'x1']) })).acknowledgedInVain).toEqual(['x1']);
   });
