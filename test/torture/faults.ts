@@ -82,6 +82,7 @@ export const EVERY_FAULT: Weights<Fault> = {
   'http-403': 1,
   'too-large': 6,
   'marked-400': 8,
-  slow: 3,
-  hang: 0.7,
+  // A courier waits for its answer, and tries nothing meanwhile.
+  slow: 2,
+  hang: 0.4,
 };

@@ -61,10 +61,10 @@ export const EVERYTHING: Mixture = {
     back: 8,
     crash: 4,
     'stop-workers': 3,
-    // Each costs seconds in which nothing else can happen.
+    // Each costs seconds in which nothing else can happen; the backend, on a busy machine, ten.
     'kill-browser': 2,
     'kill-browser-twice': 0.5,
-    'kill-backend': 1.5,
+    'kill-backend': 0.7,
     offline: 2,
   },
   gapMs: [50, 500],
