@@ -59,15 +59,16 @@ export const EVERYTHING: Mixture = {
     close: 10,
     navigate: 30,
     back: 8,
-    crash: 4,
-    'stop-workers': 3,
+    crash: 6,
+    'stop-workers': 5,
     // Each costs seconds in which nothing else can happen; the backend, on a busy machine, ten.
     'kill-browser': 2,
     'kill-browser-twice': 0.5,
     'kill-backend': 0.7,
     offline: 2,
   },
-  gapMs: [50, 500],
+  // A page that loads costs what a hundred attempts do: closer together, and nothing is sent any more.
+  gapMs: [100, 800],
   wrongClock: 0.15,
   fullStorage: 0.08,
 };
