@@ -171,7 +171,7 @@ export function createDelivery({ settings, streams, ids, window, mayCarry, ...li
     /** Listens, and registers the worker. */
     start(): void {
       reports.listen();
-      bridge.start();
+      window.setTimeout(bridge.start);
     },
     /** Something is on disk: carry it, in company if it can wait. An order travels at once. */
     gather(lane: Lane): void {

@@ -51,6 +51,8 @@ export function createKeeping(options: KeepingOptions) {
     ids,
     setTimer: (run, delayMs) => window.setTimeout(run, delayMs),
     clearTimer: (timer) => window.clearTimeout(timer as number),
+    // A page that nobody looks at has nothing to show, and may be frozen before its timers ring.
+    soon: (run) => (window.document.hidden ? queueMicrotask(run) : window.setTimeout(run)),
     alongside: identity.rowsToWrite,
     knownClient: () => cookieOf(window.document, settings.clientCookie),
     // Chromium: a page that goes into the back/forward cache while it makes the database never ends making it, and
@@ -104,7 +106,8 @@ export function createKeeping(options: KeepingOptions) {
 
   return {
     open(): void {
-      streams.setStatus({ storage: 'opening' });
+      // Something said meanwhile may have opened it.
+      if (streams.statusNow().storage !== 'durable') streams.setStatus({ storage: 'opening' });
       appender.open();
     },
     async keep(draft: Draft): Promise<SendResult> {

@@ -199,7 +199,8 @@ export function runTill(settings: Settings, surroundings: Surroundings): Till {
     },
   });
   if (consent === 'denied') purge();
-  start();
+  // In a task of its own: a slow phone's page has just read and run all of this.
+  window.setTimeout(start);
 
   return {
     signals: board.signals,

@@ -7,6 +7,10 @@ const NOT_FOR_PAGES = [
   // Workbox marks its version for its own debugger, and tells of every step of a worker's life. A page of ours has it
   // register, and waits until the worker is active; the conversation with it is ours.
   { library: WORKBOX, code: /try\{self\["workbox:[^}]*\}catch\(\w*\)\{\}/g },
+  { library: WORKBOX, code: /getSW\(\)\{.*?\.promise\}/g },
+  { library: WORKBOX, code: /,this\.Ft&&\(this\.Ct[^)]*\),this\.Gt[^)]*\)\)/g },
+  { library: WORKBOX, code: /this\.(Ct|Ut|Gt)=new \w+,/g },
+  { library: WORKBOX, code: /,this\.(Ct|Ut|Gt)\.(resolve|add)\([^)]*\)/g },
   { library: WORKBOX, code: /get controlling\(\)\{[^}]*\}/g },
   { library: WORKBOX, code: /async (messageSW\(\w\)|update\(\))\{[^}]*\}/g },
   { library: WORKBOX, code: /messageSkipWaiting\(\)\{[^}]*\}/g },

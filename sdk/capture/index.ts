@@ -100,6 +100,8 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
     try {
       await shown;
       const read = await READERS[kind]();
+      // In a task of its own: all kinds in one would let a slow phone's page stand still.
+      await new Promise<void>((resolve) => later(0, resolve));
       if (!closed) stops.push(read(toDesk(kind)));
     } catch (error) {
       complain(kind, `capture ${kind} could not be loaded (${error}). It is tried again on the next page.`);

@@ -1,7 +1,9 @@
 import type { Reader } from './desk.ts';
+import type { Draft } from './draft.ts';
 import { OWN_ID } from './microdata.ts';
 import { findProduct, markOf, marksOf, readAll, type Marks } from './page-product.ts';
 import type { PageInstance } from './pages.ts';
+import type { Thing } from './thing.ts';
 
 /** Between two looks at a page that keeps changing; each is twice the one before, up to a second. */
 const FIRST_LOOK_MS = 100;
@@ -27,16 +29,26 @@ export const readSchemaOrg: Reader = (desk) => {
   function watch(page: PageInstance): void {
     let pauseMs = FIRST_LOOK_MS;
     let callOff: (() => void) | undefined;
-    const look = (): void => {
-      callOff = undefined;
-      const all = readAll(desk).map(({ thing }) => thing);
-      known = new Set(all.map(markOf));
-      const draft = findProduct(all, desk, { page, old });
-      if (!draft) return;
+    let hasChanged = false;
+    const say = (draft: Draft): void => {
       stopLooking();
       desk.say('product_viewed', draft);
     };
+    const find = (all: readonly Thing[]): void => {
+      const draft = findProduct(all, desk, { page, old });
+      callOff = draft && later(0, () => say(draft));
+      if (draft) return;
+      if (hasChanged) onChange();
+    };
+    // In three tasks, and not in one: a slow phone's page stands still for each of them.
+    const look = (): void => {
+      hasChanged = false;
+      const all = readAll(desk).map(({ thing }) => thing);
+      known = new Set(all.map(markOf));
+      callOff = later(0, () => find(all));
+    };
     onChange = () => {
+      hasChanged = true;
       if (callOff) return;
       callOff = later(pauseMs, look);
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);

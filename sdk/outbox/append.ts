@@ -9,6 +9,8 @@ export interface AppenderOptions {
   readonly ids: IdSource;
   readonly setTimer: (run: () => void, delayMs: number) => unknown;
   readonly clearTimer: (timer: unknown) => void;
+  /** Runs something in a task of its own, so that the page can show first what the visitor's act has changed. */
+  readonly soon: (run: () => void) => void;
   /** Called at each opening with the rows of `meta` and the number of entries that wait. */
   readonly onOpen: (rows: readonly MetaRow[], waiting: number) => void;
   /** The browser has thrown the database away; what waited in it is gone. */
@@ -250,8 +252,7 @@ export function createAppender(options: AppenderOptions): Appender {
     append: (draft) =>
       new Promise((done) => {
         queue.push({ ...draft, done });
-        // After the caller's own code, before anything else can happen to the page.
-        if (queue.length === 1) queueMicrotask(() => pump(MOST_IN_FLIGHT));
+        if (queue.length === 1) options.soon(() => pump(MOST_IN_FLIGHT));
       }),
     flush() {
       // Not opened now: a page that is frozen while it makes the database blocks it for the whole origin.

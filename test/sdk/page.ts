@@ -19,7 +19,7 @@ const settings: Settings = {
   clientCookie: undefined,
 };
 
-/** As much of a window as a till looks at. Its timers never ring: nothing is carried unless it is asked for. */
+/** As much of a window as a till looks at. Only timers without a delay ring: nothing is carried unless it is asked for. */
 function quietWindow(address: string): Window & typeof globalThis {
   const target = new EventTarget();
   const listening = {
@@ -36,7 +36,7 @@ function quietWindow(address: string): Window & typeof globalThis {
     innerWidth: 800,
     innerHeight: 600,
     indexedDB: freshIndexedDB(),
-    setTimeout: () => 0,
+    setTimeout: (run: () => void, delayMs?: number) => (delayMs ? 0 : setTimeout(run)),
     clearTimeout: () => undefined,
     Blob,
   } as unknown as Window & typeof globalThis;

@@ -28,6 +28,7 @@ export const appenderOptions = (more: Partial<AppenderOptions> = {}): AppenderOp
   indexedDB: globalThis.indexedDB,
   ids: countingIds(),
   setTimer: (run, delayMs) => setTimeout(run, delayMs),
+  soon: queueMicrotask,
   clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
   onOpen: () => undefined,
   onWiped: () => undefined,
