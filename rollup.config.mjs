@@ -69,7 +69,8 @@ const compress = {
   pure_getters: true,
   keep_fargs: false,
 };
-const small = terser({ module: true, ecma: 2022, compress });
+const format = { preamble: '//# allFunctionsCalledOnLoad' };
+const small = terser({ module: true, ecma: 2022, compress, format });
 
 /**
  * Names that stay inside the core: no shop, other chunk, worker, message or stored row ever sees them, so they may be
@@ -85,7 +86,7 @@ const INSIDE_CORE = new RegExp(
     'isStopped|partialObserver|initialTeardown',
   ].join('|')})$`,
 );
-const smaller = terser({ module: true, ecma: 2022, compress, mangle: { properties: { regex: INSIDE_CORE } } });
+const smaller = terser({ module: true, ecma: 2022, compress, format, mangle: { properties: { regex: INSIDE_CORE } } });
 /** The core goes with its names cut short; the courier chunk has Dexie, which asks for some of its own by text. */
 const smallCore = {
   name: 'small-core',
