@@ -25,6 +25,7 @@ const ON_BOTH = [
   'rebuild',
   'record',
   'reports',
+  'saleor-webhooks',
   'timelines',
   'trust',
 ].map((name) => `test/backend/${name}.test.ts`);

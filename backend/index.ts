@@ -42,4 +42,5 @@ export { type ClientCookie } from './collector/client-cookie.ts';
 export { type Limits } from './collector/limits.ts';
 export { type RateLimits } from './collector/rates.ts';
 export { type PgliteEntries } from './journal/pglite.ts';
+export { type SaleorOptions } from './webhooks/saleor-instance.ts';
 export { VERSION } from './version.ts';

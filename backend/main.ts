@@ -10,7 +10,7 @@ import { addImport } from './import/add-import.ts';
 import { createInProcess, type InProcess } from './in-process.ts';
 import { createKeyRing } from './key-ring.ts';
 import { addKeyRoutes } from './key-routes.ts';
-import type { Keys } from './keys.ts';
+import { checkShopName, type Keys } from './keys.ts';
 import { addSchemas } from './documents/add-schemas.ts';
 import { letGoOnClose } from './let-go.ts';
 import { listen, type ListenOptions } from './listen.ts';
@@ -25,6 +25,8 @@ import { createPeople, type People } from './people.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addReading } from './routes.ts';
 import { VERSION } from './version.ts';
+import { addWebhooks, type WebhookRouteOptions } from './webhooks/add-webhooks.ts';
+import type { SaleorOptions } from './webhooks/saleor-instance.ts';
 
 /** How to start a backend. */
 export interface BackendOptions extends OpenJournalOptions {
@@ -47,6 +49,8 @@ export interface BackendOptions extends OpenJournalOptions {
   readonly waitingLimitBytes?: number;
   /** A first-party cookie for the anonymous id of pages. Default: none. */
   readonly clientCookie?: ClientCookie;
+  /** The Saleor whose webhooks are taken at `/v1/webhooks/saleor`. Default: none, and there is no such path. */
+  readonly saleor?: SaleorOptions;
   /** How often a silent live feed says that it lives. Default 15 s. */
   readonly heartbeatMs?: number;
   /** A broker between collectors and writers. Default: none, what is taken is committed before it is answered. */
@@ -114,6 +118,22 @@ const WITHOUT_JOURNAL: CareOptions['journal'] = {
   ping: async () => undefined,
 };
 
+type SaleorParts = Pick<WebhookRouteOptions, 'saleor' | 'log' | 'rates' | 'limits'> & {
+  readonly metrics: Pick<Metrics, 'webhook'>;
+};
+
+/** Lets one Saleor in. Throws a `KeyError` or a `TypeError` when its options cannot be meant. */
+function addSaleor(app: FastifyInstance, { metrics, ...parts }: SaleorParts): void {
+  checkShopName(parts.saleor.shop);
+  addWebhooks(app, {
+    ...parts,
+    fetch: (...call) => globalThis.fetch(...call),
+    onReport: (report) => metrics.webhook(report.kind === 'taken' && report.refused > 0 ? 'refused' : report.kind),
+    now: Date.now,
+    nowMs: () => performance.now(),
+  });
+}
+
 const OUR_ROUTES = /^\/(?:v1\/|graphql$|healthz$|readyz$|metrics$)/;
 
 /** Counts answers by the pattern of their route: what a shop's own routes do is not ours to tell. */
@@ -127,7 +147,7 @@ function countAnswers(app: FastifyInstance, metrics: Pick<Metrics, 'answered'>):
 
 /** Starts a backend on a folder or a database. Rejects with a `JournalError` when that cannot be used. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { heartbeatMs, limits, clientCookie, role = 'serve' } = options;
+  const { heartbeatMs, limits, clientCookie, saleor, role = 'serve' } = options;
   if (clientCookie && !isCookieName(clientCookie.name))
     throw new TypeError(
       `clientCookie.name must be a token of RFC 6265 such as tillroll_client, not ${clientCookie.name}`,
@@ -173,6 +193,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       });
       addSchemas(app);
       addImport(app, { log, door, now: Date.now, limitEventBytes: limits?.eventBytes });
+      if (saleor) addSaleor(app, { saleor, log, rates, limits, metrics });
     }
     if (role === 'serve') {
       const live = createLive(journal, { onFailure, ...(heartbeatMs !== undefined && { heartbeatMs }) });

@@ -1,12 +1,14 @@
 import { Option, type Command } from 'commander';
 import type { Finding } from '../doctor/finding.ts';
 import { lookAtDatabase, lookAtFolder } from '../doctor/folder.ts';
+import { lookAtSaleor } from '../doctor/saleor.ts';
 import { lookAtServer } from '../doctor/server.ts';
 import { lookAtClock, lookAtDisk, lookAtNode, lookAtSettings } from '../doctor/surroundings.ts';
 import { addPlace, type PlaceOptions } from './place.ts';
+import { addSaleorOptions, toSaleor, type SaleorSettings } from './saleor-options.ts';
 import { urlOption, type ServerOptions } from './server.ts';
 
-interface DoctorOptions extends ServerOptions, PlaceOptions {
+interface DoctorOptions extends ServerOptions, PlaceOptions, SaleorSettings {
   readonly clock?: string;
   readonly json?: boolean;
 }
@@ -25,7 +27,8 @@ async function look(options: DoctorOptions): Promise<readonly Finding[]> {
   const { clock } = options;
   const inside = await lookInside(options);
   const clocks = clock === undefined ? [] : [await lookAtClock(clock, Date.now)];
-  return [lookAtNode(process.versions.node), lookAtSettings(process.env), ...inside, ...clocks];
+  const saleor = await lookAtSaleor(() => toSaleor(options, process.env).saleor);
+  return [lookAtNode(process.versions.node), lookAtSettings(process.env), ...inside, ...saleor, ...clocks];
 }
 
 async function doctor(options: DoctorOptions): Promise<void> {
@@ -42,7 +45,7 @@ export function addDoctor(program: Command): void {
   const command = program
     .command('doctor')
     .description('look at everything a backend needs, and say what to do; ends with 1 when something must be mended');
-  addPlace(command)
+  addSaleorOptions(addPlace(command))
     .addOption(urlOption())
     .addOption(new Option('--clock <url>', 'compare the clock with that of this server'))
     .option('--json', 'as JSON')

@@ -7,8 +7,9 @@ import { addLimitOptions, toRateLimits, type LimitOptions } from './limit-option
 import { addPlace, placeOf, sayCreating, type PlaceOptions } from './place.ts';
 import { addLogOptions, toBroker, type LogOptions } from './log-options.ts';
 import { createProgress } from './rebuild.ts';
+import { addSaleorOptions, toSaleor, type SaleorSettings } from './saleor-options.ts';
 
-interface ServeOptions extends PlaceOptions, LimitOptions, LogOptions {
+interface ServeOptions extends PlaceOptions, LimitOptions, LogOptions, SaleorSettings {
   readonly port: number;
   readonly host: string;
   readonly logLevel: string;
@@ -59,7 +60,7 @@ async function serve(
     logger: { level: logLevel },
     onCreate: sayCreating,
     onRebuild: createProgress(),
-    ...(role !== 'write' && { rateLimits: toRateLimits(given) }),
+    ...(role !== 'write' && { rateLimits: toRateLimits(given), ...toSaleor(given, process.env) }),
     ...(trustProxy !== undefined && { trustProxy }),
     ...(clientCookie !== undefined && { clientCookie: { name: clientCookie, trustForwardedProto } }),
   });
@@ -106,6 +107,7 @@ function addRole(program: Command, role: Role): void {
         'a proxy before it says in X-Forwarded-Proto whether the cookie may be Secure',
       );
     addLimitOptions(command);
+    addSaleorOptions(command);
   }
   addLogOptions(addPlace(command));
 }

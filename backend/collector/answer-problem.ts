@@ -10,6 +10,9 @@ const FASTIFY_SAYS: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
 };
 
+/** By what somebody says who they are: a key, or a signature. */
+const schemeOf = (code: ProblemCode): string => (code.startsWith('signature') ? 'Saleor-Signature' : 'Bearer');
+
 /** The sender has gone before its request was read to the end: nobody's fault, and nobody reads the answer. */
 const hasLeft = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
 
@@ -28,7 +31,7 @@ export function answerProblem(error: Error, request: FastifyRequest, reply: Fast
   if (hasLeft(request)) request.log.debug({ req: request }, 'a sender has left before the end of its request');
   else if (problem.code === 'journal_failed') request.log.error({ err: problem.cause }, 'events could not be written');
   else if (problem.code === 'internal') request.log.error({ err: error }, 'a request has failed');
-  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 401) reply.header('www-authenticate', schemeOf(problem.code));
   const retryAfterSeconds = problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS[problem.code];
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   return reply

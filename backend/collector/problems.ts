@@ -35,6 +35,22 @@ export const PROBLEMS = {
     title: 'The key may not do this',
     wayOut: 'Use a key with the right scope: collect or record to send events, read to read them, manage for keys.',
   },
+  signature_missing: {
+    status: 401,
+    title: 'There is no signature',
+    wayOut:
+      'Saleor puts it into the header Saleor-Signature: a proxy has taken it away, or somebody else has sent this.',
+  },
+  signature_wrong: {
+    status: 401,
+    title: 'The signature is not right',
+    wayOut: 'It must be of the body as it was sent, by the key of this Saleor or with the secret of the webhook.',
+  },
+  sender_not_allowed: {
+    status: 403,
+    title: 'The sender is not allowed',
+    wayOut: 'Only the Saleor that SALEOR_API_URL names may say something here.',
+  },
   origin_not_allowed: {
     status: 403,
     title: 'The origin is not allowed',
@@ -68,6 +84,11 @@ export const PROBLEMS = {
   },
   internal: { status: 500, title: 'The server has failed', wayOut: 'Send it again later; the log knows more.' },
   busy: { status: 503, title: 'Too much is waiting', wayOut: 'Send it again after the time in Retry-After.' },
+  signer_not_known: {
+    status: 503,
+    title: 'The key of the signature is not known yet',
+    wayOut: 'Send it again after the time in Retry-After: Saleor is asked for its keys again then.',
+  },
   not_ready: { status: 503, title: 'The backend is not ready', wayOut: 'Ask again in a moment.' },
   journal_failed: {
     status: 503,

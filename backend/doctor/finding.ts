@@ -1,6 +1,7 @@
 /** What one look has found. */
 export interface Finding {
-  readonly about: 'node' | 'settings' | 'folder' | 'database' | 'disk' | 'journal' | 'keys' | 'server' | 'clock';
+  readonly about:
+    'node' | 'settings' | 'folder' | 'database' | 'disk' | 'journal' | 'keys' | 'server' | 'saleor' | 'clock';
   readonly state: 'ok' | 'warn' | 'fail';
   readonly says: string;
   /** What to do about it. */

@@ -1,6 +1,6 @@
 import { parseType, type EventKind } from '@tillroll/catalogue';
 import type { RawEvent } from '../collector/batch.ts';
-import { isNode, type FoundEvent, type Node } from './saleor-answer.ts';
+import { isNode, ownRow, type FoundEvent, type Node } from './saleor-answer.ts';
 import { SALEOR_FIELDS, toSaleorPointer } from './saleor-fields.ts';
 import { standInsFor } from './saleor-lacks.ts';
 import { toOrderFacts } from './saleor-order.ts';
@@ -22,7 +22,7 @@ const ELSEWHERE: readonly string[] = ['id', 'date', 'type', '__typename', 'order
 function toParameters(event: Node): Node {
   const pairs = Object.entries(event).flatMap(([field, value]) => {
     if (value === null || value === undefined || ELSEWHERE.includes(field)) return [];
-    const row = SALEOR_FIELDS[field];
+    const row = ownRow(SALEOR_FIELDS, field);
     const [name, read]: [string, unknown] = row === undefined ? [field, value] : [row.name, row.read(value)];
     return read === null || read === undefined ? [] : [[name, read] as const];
   });
@@ -45,7 +45,7 @@ function toData({ family, owner }: FoundEvent, event: Node, kind: EventKind | un
 export function fromSaleor(found: FoundEvent, source: string): Translated {
   const { family, path, ownerPath } = found;
   const event = isNode(found.event) ? found.event : {};
-  const type = `${family}.${String(event['type'] ?? '')}`;
+  const type = `${family}.${typeof event['type'] === 'string' ? event['type'] : ''}`;
   const kind = parseType(type);
   const data = toData(found, event, kind);
   const standIns = kind === undefined ? {} : standInsFor(kind, data);
@@ -64,7 +64,7 @@ export function fromSaleor(found: FoundEvent, source: string): Translated {
       if (family === 'order' && pointer.startsWith('/data/order/'))
         return ownerPath + pointer.slice('/data/order'.length);
       if (pointer.startsWith('/data/')) return path + toSaleorPointer(pointer.slice('/data'.length));
-      return path + (FIELD_OF_ATTRIBUTE[pointer] ?? '');
+      return path + (ownRow(FIELD_OF_ATTRIBUTE, pointer) ?? '');
     },
   };
 }

@@ -36,10 +36,14 @@ const DEEPEST = 12;
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A row of a table by a name that Saleor has sent: `constructor` is none. */
+export const ownRow = <Row>(table: Readonly<Record<string, Row>>, name: string): Row | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 function familyOf(owner: Node, keys: Keys): FoundEvent['family'] | undefined {
   const typename = owner['__typename'];
-  const byName = typeof typename === 'string' ? FAMILY_OF_TYPENAME[typename] : undefined;
-  return byName ?? [...keys].reverse().flatMap((key) => FAMILY_OF_FIELD[key] ?? [])[0];
+  const byName = typeof typename === 'string' ? ownRow(FAMILY_OF_TYPENAME, typename) : undefined;
+  return byName ?? [...keys].reverse().flatMap((key) => ownRow(FAMILY_OF_FIELD, String(key)) ?? [])[0];
 }
 
 function eventsOf(owner: Node, keys: Keys): readonly FoundEvent[] {

@@ -1,4 +1,4 @@
-import { isNode, type Node } from './saleor-answer.ts';
+import { isNode, ownRow, type Node } from './saleor-answer.ts';
 
 /** Reads one field of Saleor's event into our parameter. */
 interface FieldRow {
@@ -97,6 +97,6 @@ const FIELD_OF = new Map(Object.entries(SALEOR_FIELDS).map(([field, { name }]) =
 export function toSaleorPointer(pointer: string): string {
   const [, name = '', ...inner] = pointer.split('/');
   const field = FIELD_OF.get(name) ?? name;
-  const below = inner.length === 0 ? (SALEOR_FIELDS[field]?.below ?? '') : '';
-  return [`/${field}${below}`, ...inner.map((part) => INNER[part] ?? part)].join('/');
+  const below = inner.length === 0 ? (ownRow(SALEOR_FIELDS, field)?.below ?? '') : '';
+  return [`/${field}${below}`, ...inner.map((part) => ownRow(INNER, part) ?? part)].join('/');
 }

@@ -20,6 +20,8 @@ export interface Metrics {
   /** A request of ours was answered. */
   readonly answered: (route: string, status: number) => void;
   readonly receipts: (receipts: readonly Receipt[]) => void;
+  /** A webhook with a right signature was answered: taken, taken but for events that were refused, or none of ours. */
+  readonly webhook: (outcome: 'taken' | 'refused' | 'not_for_us') => void;
   /** Wraps the journal's append, so that groups and commits are measured. */
   readonly measure: (append: Journal['append']) => Journal['append'];
   /** The whole page in Prometheus' format. */
@@ -51,6 +53,10 @@ export function createMetrics({ version, journal, ledger, waiting, heldBytes, be
   const answers = registry.counter({
     name: 'tillroll_answers_total',
     help: 'Requests that were answered, by route and HTTP status: 429 is too fast, 503 too full.',
+  });
+  const webhooks = registry.counter({
+    name: 'tillroll_webhooks_total',
+    help: 'Webhooks of Saleor with a right signature: taken, refused (some of their events were), not_for_us.',
   });
   const commits = registry.histogram(
     { name: 'tillroll_commit_seconds', help: 'How long a group took from the journal’s hand to the disk.' },
@@ -99,6 +105,7 @@ export function createMetrics({ version, journal, ledger, waiting, heldBytes, be
       const codes = given.flatMap((receipt) => (receipt.status === 'refused' ? [receipt.code] : []));
       for (const [code, count] of tally(codes)) refused.add({ code }, count);
     },
+    webhook: (outcome) => webhooks.add({ outcome }),
     measure: (append) => async (entries) => {
       const begun = performance.now();
       try {

@@ -62,6 +62,9 @@ describe('tillroll with a wrong option', () => {
     ['a port that is none', ['serve', '--port', 'http'], /whole number from 0 to 65535/],
     ['a port that is none in PORT', ['serve'], /whole number from 0 to 65535/],
     ['a cookie that cannot be called so', ['serve', '--client-cookie', 'a;b'], /a token such as tillroll_client/],
+    ['a Saleor that is nowhere', ['serve', '--saleor-api-url', 'shop.example'], /is not the URL of a Saleor’s API/],
+    ['a Saleor without its shop', ['collect', '--saleor-api-url', 'https://saleor.example/graphql/'], /--saleor-shop/],
+    ['a shop without its Saleor', ['serve', '--saleor-shop', 'my-shop'], /SALEOR_API_URL/],
     ['a missing shop', ['keys', 'create', '--scope', 'read'], /--shop <name>' not specified/],
     ['an unknown scope', ['keys', 'create', '--shop', 'x', '--scope', 'write'], /collect, record, read/],
   ];

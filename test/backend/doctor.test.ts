@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Finding } from '../../backend/doctor/finding.ts';
 import { lookAtKeys } from '../../backend/doctor/keys.ts';
 import { lookAtNode, lookAtSettings } from '../../backend/doctor/surroundings.ts';
 import type { KeyInfo } from '../../backend/keys.ts';
 import { runProgram } from './child-program.ts';
 import { emptyPlace } from './data-folder.ts';
+import { newSigningKey, startKeyServer } from './saleor-sender.ts';
 import { startBackend, type RunningBackend } from './start-backend.ts';
 
 let shop: RunningBackend;
@@ -79,6 +80,30 @@ describe('tillroll doctor', () => {
     late.close();
     const nobody = await doctor(['--url', url]);
     expect([nobody.code, states(nobody, 'server')]).toEqual([1, ['fail']]);
+  });
+});
+
+describe('tillroll doctor at a Saleor', () => {
+  const look = async (env: NodeJS.ProcessEnv): Promise<Seen> => doctor(['--url', shop.url], env);
+
+  it('finds nothing where none is named, and its keys where one is', async () => {
+    const saleor = await startKeyServer([newSigningKey('1')]);
+    onTestFinished(() => saleor.close());
+    expect(states(await look({}), 'saleor')).toEqual([]);
+    const env = { SALEOR_API_URL: saleor.apiUrl, SALEOR_SHOP: 'my-shop' };
+    expect(states(await look(env), 'saleor')).toEqual(['ok']);
+    expect(states(await look({ ...env, SALEOR_WEBHOOK_SECRET: 'x' }), 'saleor')).toEqual(['ok', 'ok']);
+  });
+
+  it('says what is wanting: keys, or half of what has to be said', async () => {
+    const saleor = await startKeyServer([]);
+    onTestFinished(() => saleor.close());
+    const env = { SALEOR_API_URL: saleor.apiUrl, SALEOR_SHOP: 'my-shop' };
+    const keyless = await look(env);
+    expect([keyless.code, states(keyless, 'saleor')]).toEqual([1, ['fail']]);
+    expect(states(await look({ ...env, SALEOR_WEBHOOK_SECRET: 'x' }), 'saleor')).toEqual(['warn', 'ok']);
+    const halves = [{ SALEOR_API_URL: saleor.apiUrl }, { SALEOR_SHOP: 'my-shop' }, { SALEOR_WEBHOOK_SECRET: 'x' }];
+    for (const half of halves) expect(states(await look(half), 'saleor')).toEqual(['fail']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { EVENT_KINDS } from '@tillroll/catalogue';
 import fc from 'fast-check';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { aboutEvent } from '../../backend/documents/about-event.ts';
 import { view, type WrittenEvent } from './events.ts';
@@ -23,6 +23,9 @@ export interface FuzzRequest {
 
 /** By which the stored neighbours are counted. */
 export const NEIGHBOUR = 'fuzz-neighbour';
+
+/** With which some requests are signed as a Saleor's webhooks. */
+export const FUZZ_SECRET = 'fuzz-secret';
 
 const BATCH = 'application/cloudevents-batch+json';
 
@@ -173,6 +176,7 @@ const anything: fc.Arbitrary<FuzzRequest> = fc
     method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'HEAD'),
     path: fc.oneof(
       fc.constantFrom('/v1/events', '/graphql', '/v1/import/saleor', '/v1/keys', '/v1/schemas', '/healthz', '/readyz'),
+      fc.constantFrom('/v1/webhooks/saleor'),
       fc.constantFrom('/v1/keys/abc/revoke', '/v1/keys/__proto__/rotate', '/v1/reports/searches.csv', '/metrics'),
       fc.string({ maxLength: 30 }).map((text) => `/v1/${encodeURIComponent(text)}`),
     ),
@@ -203,6 +207,35 @@ const anything: fc.Arbitrary<FuzzRequest> = fc
     body: method === 'GET' || method === 'HEAD' ? undefined : body,
     neighbours: [],
   }));
+
+/** A webhook whose signature is right, whatever it says. */
+const webhook: fc.Arbitrary<FuzzRequest> = fc
+  .record({
+    event: fc.constantFrom('order_created', 'order_updated', 'fulfillment_created', 'customer_created', '__proto__'),
+    inner: fc.dictionary(fc.constantFrom('id', 'events', 'lines', 'type', 'number', 'status', '__proto__'), value),
+    wrap: fc.constantFrom<(inner: unknown) => unknown>(
+      (inner) => inner,
+      (inner) => ({ order: inner, fulfillment: inner, issuedAt: inner }),
+      (inner) => ({ user: inner }),
+      (inner) => [inner],
+      (inner) => ({ data: { event: { order: { id: 'o', events: [inner] } } } }),
+    ),
+  })
+  .map(({ event, inner, wrap }) => {
+    const body = safeText(wrap(inner));
+    return {
+      method: 'POST',
+      path: '/v1/webhooks/saleor',
+      key: 'none',
+      headers: {
+        'content-type': 'application/json',
+        'saleor-event': event,
+        'saleor-signature': createHmac('sha256', FUZZ_SECRET).update(body).digest('hex'),
+      },
+      body,
+      neighbours: [],
+    };
+  });
 
 const field = fc.constantFrom(
   'signals',
@@ -263,4 +296,5 @@ export const fuzzRequest: fc.Arbitrary<FuzzRequest> = fc.oneof(
   { weight: 1, arbitrary: torn },
   { weight: 3, arbitrary: anything },
   { weight: 2, arbitrary: query },
+  { weight: 1, arbitrary: webhook },
 );

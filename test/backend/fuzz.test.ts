@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../backend/collector/problems.ts';
 import { standAlone } from '../../backend/stand-alone.ts';
-import { fuzzRequest, NEIGHBOUR, type FuzzRequest } from './fuzz-requests.ts';
+import { FUZZ_SECRET, fuzzRequest, NEIGHBOUR, type FuzzRequest } from './fuzz-requests.ts';
 import { createLogText } from './log-text.ts';
 import { ORIGIN, startBackend, type RunningBackend } from './start-backend.ts';
 
@@ -17,7 +17,9 @@ let shop: RunningBackend;
 let managing: string;
 const log = createLogText();
 beforeAll(async () => {
-  shop = await startBackend({ logger: { level: 'error', stream: log.stream } }, ({ app }) => standAlone(app));
+  const saleor = { apiUrl: 'http://127.0.0.1:9/graphql/', shop: 'fuzz', secret: FUZZ_SECRET };
+  const logger = { level: 'error', stream: log.stream };
+  shop = await startBackend({ logger, saleor }, ({ app }) => standAlone(app));
   ({ key: managing } = await shop.backend.keys.create({ shop: 'shop', scopes: ['manage'] }));
 });
 afterAll(() => shop.stop());

@@ -31,6 +31,7 @@ describe('what is refused', () => {
         '/lines/0/orderLine/id',
         'must be',
       ],
+      [event('CONFIRMED', { type: { toString: 1 } }), '/type', 'is not in the catalogue'],
       ['not an event', '/id', 'is required'],
     ];
     const events = wrong.flatMap(([each]) => [event('CONFIRMED'), each]);

@@ -179,6 +179,14 @@ describe('an answer of Saleor’s', () => {
     expect((await shop.events()).map(({ source }) => source)).toEqual(['saleor', 'https://other.example']);
   });
 
+  it('may have fields that are called as things of JavaScript are', async () => {
+    const shop = await newImport(running);
+    const odd: Json = { constructor: { toString: 1 }, valueOf: 'x' };
+    const own = { ...order([event('CONFIRMED', odd)]), __typename: 'constructor' };
+    expect((await shop.post({ order: own, constructor: order([event('EXPIRED')]) })).body).toMatchObject({ took: 1 });
+    expect(await shop.events()).toMatchObject([{ data: { valueOf: 'x' } }]);
+  });
+
   it('may have thousands of events', async () => {
     const shop = await newImport(running);
     const page = ordersPage(order(Array.from({ length: 2500 }, () => event('CONFIRMED'))));

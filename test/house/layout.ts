@@ -76,6 +76,10 @@ const ROOMS: readonly Room[] = [
     may: [CATALOGUE, 'fastify', 'backend/collector/', 'backend/log/log.ts', 'backend/import/'],
   },
   {
+    at: ['backend/webhooks/'],
+    may: [CATALOGUE, 'fastify', 'backend/collector/', 'backend/import/', 'backend/log/log.ts', 'backend/webhooks/'],
+  },
+  {
     at: ['backend/documents/'],
     may: [CATALOGUE, 'fastify', 'graphql', 'backend/collector/', 'backend/query/schema.ts', 'backend/documents/'],
   },
