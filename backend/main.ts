@@ -20,6 +20,7 @@ import { createLedgerSums } from './metrics/ledger-totals.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { openLog, type Role } from './open-log.ts';
+import { refuseWhileClosing } from './refuse-while-closing.ts';
 import { createLive } from './query/live.ts';
 import { createPeople, type People } from './people.ts';
 import { addPeopleRoutes } from './people-routes.ts';
@@ -96,9 +97,11 @@ function createApp({ logger = false, trustProxy }: BackendOptions): FastifyInsta
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     clientErrorHandler: answerClientError,
+    return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: toTrust(trustProxy) }),
   });
   letGoOnClose(app);
+  refuseWhileClosing(app);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.debug({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
