@@ -151,6 +151,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       limits: { ...RATE_LIMITS, ...options.rateLimits },
       trustsProxy: options.trustProxy !== undefined,
       nowMs: () => performance.now(),
+      onTaken: (count, amount) => opened.counts?.add(count, amount),
     });
     const door = { find: keys.find, rates };
     const pausable = createPausable(journal.append);
@@ -164,6 +165,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       behind: () => opened.behind(),
     });
     const opened = await openLog({ append: metrics.measure(pausable.append) }, options, onFailure);
+    opened.counts?.onHeard(rates.heard);
     const { log } = opened;
     if (role !== 'write') {
       addCollector(app, {
