@@ -42,11 +42,10 @@ const isFromHere = ({ raw, headers }: FastifyRequest): boolean =>
 
 /**
  * Puts `/healthz` (the process lives), `/readyz` (requests may be sent) and `/metrics` (Prometheus) on a server. The
- * last says how busy the shops are, so it is for the machine itself, or for a key with the scope `manage`.
+ * last says how busy the shops are, so it is for the machine itself, or for a key with the scope `manage`. That the
+ * server stops is said before any route is asked, see `refuse-while-closing.ts`.
  */
 export function addCare(app: FastifyInstance, { door, journal, log, metrics }: CareOptions): void {
-  let isStopping = false;
-  app.addHook('preClose', async () => void (isStopping = true));
   const ends = {
     errorHandler: answerProblem,
     onRequest: async (_request: FastifyRequest, reply: FastifyReply) => void protect(reply),
@@ -63,7 +62,6 @@ export function addCare(app: FastifyInstance, { door, journal, log, metrics }: C
   });
 
   app.get('/readyz', ends, async (_request, reply) => {
-    if (isStopping) throw new Problem('not_ready', 'It is stopping.');
     if (log.isFull()) throw new Problem('not_ready', 'Too much is waiting for the journal.');
     if (!(await answersInTime(journal.ping))) throw new Problem('not_ready', 'The journal does not answer.');
     return reply.send({ status: 'ready' });

@@ -20,6 +20,7 @@ import { createLedgerSums } from './metrics/ledger-totals.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { openJournal, type OpenJournalOptions } from './open-journal.ts';
 import { openLog, type Role } from './open-log.ts';
+import { refuseWhileClosing } from './refuse-while-closing.ts';
 import { createLive } from './query/live.ts';
 import { createPeople, type People } from './people.ts';
 import { addPeopleRoutes } from './people-routes.ts';
@@ -100,9 +101,11 @@ function createApp({ logger = false, trustProxy }: BackendOptions): FastifyInsta
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     clientErrorHandler: answerClientError,
+    return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: toTrust(trustProxy) }),
   });
   letGoOnClose(app);
+  refuseWhileClosing(app);
   app.addHook('onResponse', (request, reply, done) => {
     request.log.debug({ req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
@@ -168,6 +171,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       limits: { ...RATE_LIMITS, ...options.rateLimits },
       trustsProxy: options.trustProxy !== undefined,
       nowMs: () => performance.now(),
+      onTaken: (count, amount) => opened.counts?.add(count, amount),
     });
     const door = { find: keys.find, rates };
     const pausable = createPausable(journal.append);
@@ -181,6 +185,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       behind: () => opened.behind(),
     });
     const opened = await openLog({ append: metrics.measure(pausable.append) }, options, onFailure);
+    opened.counts?.onHeard(rates.heard);
     const { log } = opened;
     if (role !== 'write') {
       addCollector(app, {

@@ -3,6 +3,7 @@ import type { BoundsOptions } from './log/bounds.ts';
 import { createDirectLog } from './log/direct.ts';
 import { LogError } from './log/jetstream/log-error.ts';
 import { createPublisher } from './log/jetstream/publisher.ts';
+import { shareCounts, type SharedCounts } from './log/jetstream/shared-counts.ts';
 import { openStreams, type JetstreamOptions, type Streams } from './log/jetstream/streams.ts';
 import { watchLag } from './log/jetstream/lag.ts';
 import { startWriter } from './log/jetstream/writer.ts';
@@ -30,6 +31,8 @@ export interface OpenedLog {
   readonly log: Log;
   /** How many messages waited for writers when the broker was last asked; undefined without a broker. */
   readonly behind: () => number | undefined;
+  /** What collectors tell each other; undefined without a broker, and where nothing is collected. */
+  readonly counts: Pick<SharedCounts, 'add' | 'onHeard'> | undefined;
   /** Finishes what was taken, then lets go of the broker. */
   readonly close: () => Promise<void>;
 }
@@ -51,18 +54,21 @@ export async function openLog(
   if (!broker) {
     if (role !== 'serve') throw new LogError(`"${role}" needs a log between collectors and writers: LOG_URL=nats://…`);
     const log = createDirectLog(journal, bounds);
-    return { log, behind: () => undefined, close: log.close };
+    return { log, behind: () => undefined, counts: undefined, close: log.close };
   }
   const streams = await openStreams(broker);
   const log = createPublisher(streams, bounds);
   const closeWriting =
     role === 'collect' ? undefined : startWriting(streams, createDirectLog(journal, bounds), onFailure);
   const lag = watchLag(streams.manager, onFailure);
+  const counts = role === 'write' ? undefined : shareCounts(streams);
   return {
     log,
     behind: lag.read,
+    counts,
     async close() {
       lag.close();
+      counts?.close();
       await log.close();
       await closeWriting?.();
       await streams.connection.close();

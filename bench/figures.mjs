@@ -10,13 +10,17 @@ export const quantile = (numbers, share) => {
 };
 
 /** A number as a table has it. */
-export const digits = (number) => (Math.abs(number) >= 100 ? number.toFixed(0) : number.toFixed(1));
+export const digits = (number) => (Math.abs(number) >= 100 || number === 0 ? number.toFixed(0) : number.toFixed(1));
+
+/** Prints one figure, with what there is to say of it. */
+export function tell(what, unit, figure, note = '') {
+  console.log(`${what.padEnd(62)} ${digits(figure).padStart(8)} ${unit.padEnd(6)} ${note}`.trimEnd());
+}
 
 /** Prints a figure with its spread, and its budget where it has one. */
 export function say(what, unit, figures, budget) {
-  const [middle, least, most] = [median(figures), Math.min(...figures), Math.max(...figures)].map(digits);
-  const held = budget === undefined ? '' : `, budget ${budget}`;
-  console.log(`${what.padEnd(62)} ${middle.padStart(8)} ${unit.padEnd(6)} (${least} to ${most})${held}`);
+  const [least, most] = [Math.min(...figures), Math.max(...figures)].map(digits);
+  tell(what, unit, median(figures), `(${least} to ${most})${budget === undefined ? '' : `, budget ${budget}`}`);
 }
 
 /** Does it so many times, one after the other. */

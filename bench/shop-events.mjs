@@ -41,14 +41,14 @@ export const MIXTURES = {
   }),
 };
 
-/** Makes one sender: a visitor with a roll of its own. */
-export function createVisitor(mixture) {
+/** Makes one sender: a visitor with a roll of its own. `from` is how far into the mixture its first event is. */
+export function createVisitor(mixture, from = 0) {
   const [rollid, clientid, sessionid] = [randomUUID(), randomUUID(), randomUUID()];
   let sequence = 0;
   return {
     batch: (count) =>
       Array.from({ length: count }, () => {
-        const n = ++sequence * 37;
+        const n = (from + ++sequence) * 37;
         const name = mixture[n % mixture.length];
         return {
           specversion: '1.0',
@@ -64,5 +64,24 @@ export function createVisitor(mixture) {
           data: { ...SAID[name](n, rollid), context: { page: { url: `${SOURCE}/catalogue/${n % 500}/` } } },
         };
       }),
+  };
+}
+
+/**
+ * Makes a crowd of so many visitors who say something in turn, so many of them in a batch. `met` is how many have said
+ * anything yet.
+ */
+export function createCrowd(mixture, { visitors, batch, visitorsInBatch }) {
+  const known = [];
+  let turn = 0;
+  const next = () => {
+    const at = turn++ % visitors;
+    return (known[at] ??= createVisitor(mixture, at * 7));
+  };
+  /** The rest goes to the first ones. */
+  const shareOf = (at) => Math.floor(batch / visitorsInBatch) + (at < batch % visitorsInBatch ? 1 : 0);
+  return {
+    met: () => known.length,
+    batch: () => Array.from({ length: visitorsInBatch }, (_, at) => next().batch(shareOf(at))).flat(),
   };
 }

@@ -1,5 +1,6 @@
 // Keeps a PostgreSQL for tests in a temporary folder, for as long as its standard input is open: whoever started it may
-// be killed, and nothing is left behind. Lines on stdin: `kill` (SIGKILL to every process of it), `start`.
+// be killed, and nothing is left behind. Lines on stdin: `kill` (SIGKILL to every process of it), `start`. Arguments are
+// settings, such as `shared_buffers=1GB`.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +53,7 @@ function start(port) {
     'unix_socket_directories=',
     'shared_buffers=32MB',
     'max_wal_size=256MB',
+    ...process.argv.slice(2), // what is said last counts
   ];
   postmaster = spawn(
     join(bin, 'postgres'),

@@ -12,6 +12,8 @@ export interface BucketsOptions {
 export interface Buckets {
   /** Takes so much from a bucket: 0 when it is taken, else how many milliseconds later it could be. */
   readonly take: (name: string, amount: number) => number;
+  /** Takes so much that was given elsewhere: what is not there is owed, and has to flow in first. */
+  readonly owe: (name: string, amount: number) => void;
   readonly size: () => number;
 }
 
@@ -34,17 +36,26 @@ export function createBuckets({ perSecond, mostKept, nowMs }: BucketsOptions): B
     return Math.min(full, before.amount + ((atMs - before.atMs) / 1000) * perSecond);
   };
 
+  const keep = (name: string, level: Level): void => {
+    levels.delete(name); // the last touched stands last
+    levels.set(name, level);
+    const [oldest] = levels.keys();
+    if (levels.size > mostKept && oldest !== undefined) levels.delete(oldest);
+  };
+
   return {
     take: (name, amount) => {
       if (perSecond === Infinity) return 0;
       const atMs = nowMs();
       const level = levelOf(name, atMs);
       const lack = Math.min(amount, full) - level;
-      levels.delete(name); // the last touched stands last
-      levels.set(name, { amount: lack > 0 ? level : level - amount, atMs });
-      const [oldest] = levels.keys();
-      if (levels.size > mostKept && oldest !== undefined) levels.delete(oldest);
+      keep(name, { amount: lack > 0 ? level : level - amount, atMs });
       return lack > 0 ? (lack / perSecond) * 1000 : 0;
+    },
+    owe: (name, amount) => {
+      if (perSecond === Infinity) return;
+      const atMs = nowMs();
+      keep(name, { amount: levelOf(name, atMs) - amount, atMs });
     },
     size: () => levels.size,
   };

@@ -28,12 +28,16 @@ export interface RatesOptions {
   readonly trustsProxy: boolean;
   /** Milliseconds that never go back. */
   readonly nowMs: () => number;
+  /** Told what was let through, for other collectors to hear of. Must not wait. Default: nobody. */
+  readonly onTaken?: (count: string, amount: number) => void;
 }
 
-/** Counts what comes in. Both throw a {@link Problem} when it is too much. */
+/** Counts what comes in. `request` and `events` throw a {@link Problem} when it is too much. */
 export interface Rates {
   readonly request: (request: FastifyRequest, access: Access | undefined) => void;
   readonly events: (request: FastifyRequest, access: Access, count: number) => void;
+  /** Takes off what another collector has let through. A count that this program does not know is none of its. */
+  readonly heard: (count: string, amount: number) => void;
 }
 
 const MOST_ADDRESSES = 20_000;
@@ -48,8 +52,16 @@ const RULES = {
 
 const isAnybodys = (access: Access | undefined): boolean => access === undefined || access.scopes.includes('collect');
 
-/** Keeps account of every key and address, in the memory of this process alone. */
-export function createRates({ limits, trustsProxy, nowMs }: RatesOptions): Rates {
+const isRule = (word: string): word is keyof RateLimits => Object.hasOwn(RULES, word);
+
+/**
+ * Keeps account of every key and address in memory, so that no request waits for anybody.
+ *
+ * What other collectors let through is taken off as soon as it is heard of. Until then each gives what it has; then
+ * what was given too much is owed, and flows in before anything is given again. So the whole of a key never has more
+ * than its rate for longer than word takes.
+ */
+export function createRates({ limits, trustsProxy, nowMs, onTaken }: RatesOptions): Rates {
   const toBuckets = (rule: keyof RateLimits, mostKept: number) =>
     createBuckets({ perSecond: limits[rule], mostKept, nowMs });
   const buckets = {
@@ -61,7 +73,10 @@ export function createRates({ limits, trustsProxy, nowMs }: RatesOptions): Rates
 
   const take = (rule: keyof RateLimits, name: string, amount: number): void => {
     const waitMs = buckets[rule].take(name, amount);
-    if (waitMs === 0) return;
+    if (waitMs === 0) {
+      if (limits[rule] !== Infinity) onTaken?.(`${rule} ${name}`, amount);
+      return;
+    }
     const [who, what, option] = RULES[rule];
     throw new Problem('rate_limited', `${who} at most ${limits[rule]} ${what} a second (${option}).`, {
       retryAfterSeconds: Math.ceil(waitMs / 1000),
@@ -81,5 +96,9 @@ export function createRates({ limits, trustsProxy, nowMs }: RatesOptions): Rates
   return {
     request: (request, access) => count('Requests', request, access, 1),
     events: (request, access, amount) => count('Events', request, access, amount),
+    heard: (counted, amount) => {
+      const [rule = '', name = ''] = counted.split(' ', 2);
+      if (isRule(rule)) buckets[rule].owe(name, amount);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { PGlite, type Results } from '@electric-sql/pglite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Question, ThreadData } from './pglite-messages.ts';
+import { START_PARAMS } from './pglite-start.ts';
 import { giveSync, isDurable } from './pglite-sync.ts';
 import { createRepeated, type Repeated } from './repeated.ts';
 
@@ -8,17 +9,6 @@ import { createRepeated, type Repeated } from './repeated.ts';
  * Entry of the worker thread the database lives in: a commit blocks its thread for its whole length,
  * and the collector has to go on reading requests meanwhile.
  */
-
-const START_PARAMS = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'), // -F: never sync
-  ...[
-    'wal_sync_method=fsync',
-    'max_wal_size=64MB',
-    'min_wal_size=32MB',
-    'shared_buffers=32MB',
-    'standard_conforming_strings=on',
-  ].flatMap((setting) => ['-c', setting]),
-];
 
 const port = parentPort;
 if (port === null) throw new Error('pglite-thread is a worker thread');
@@ -55,7 +45,7 @@ async function run({ db, repeated, syncs }: Room, question: Question): Promise<r
 }
 
 async function serve(dataDir: string): Promise<void> {
-  const db = await PGlite.create({ dataDir, startParams: START_PARAMS });
+  const db = await PGlite.create({ dataDir, startParams: [...START_PARAMS] });
   const syncs = giveSync(db);
   const durable = await isDurable(db, syncs);
   const room: Room = { db, syncs, repeated: createRepeated(db) };

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { LedgerTotals } from '../../backend/journal/journal.ts';
 import { createDirectLog } from '../../backend/log/direct.ts';
 import { createLedgerSums } from '../../backend/metrics/ledger-totals.ts';
@@ -39,7 +41,7 @@ describe('/readyz', () => {
     expect(room.isFull()).toBe(false);
   });
 
-  it('is not ready when it stops, when it is full, nor when the database is gone', async () => {
+  it('is not ready when it is full, and lives all the same', async () => {
     const own = await startBackend({ waitingLimit: 0 });
     const full = await own.backend.app.inject('/readyz');
     expect([full.statusCode, full.json().code, full.json().detail]).toEqual([
@@ -49,6 +51,61 @@ describe('/readyz', () => {
     ]);
     expect((await own.backend.app.inject('/healthz')).statusCode).toBe(200);
     await own.stop();
+  });
+});
+
+/** A connection that has sent this much. */
+async function connection(port: number, text: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => undefined); // a server that has closed lets go of it
+  await once(socket, 'connect');
+  socket.write(text);
+  return socket;
+}
+
+/** Sends the rest of a request, and reads until the server ends the connection. */
+async function finish(socket: Socket, rest: string): Promise<string> {
+  let said = '';
+  socket.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  socket.write(rest);
+  await once(socket, 'close');
+  return said;
+}
+
+describe('a backend that stops', () => {
+  it('says so to whoever asks on an open connection, lives until then, and answers what it had begun', async () => {
+    let arrived = (): void => undefined;
+    const hasArrived = new Promise<void>((resolve) => (arrived = resolve));
+    const own = await startBackend({}, ({ app }) =>
+      app.addHook('onRequest', (_request, _reply, done) => {
+        arrived();
+        done();
+      }),
+    );
+    const port = Number(new URL(own.url).port);
+    const ask = (path: string): Promise<Socket> => connection(port, `GET ${path} HTTP/1.1\r\nhost: x\r\n`);
+    const [ready, healthy, metrics] = [await ask('/readyz'), await ask('/healthz'), await ask('/metrics')];
+    const body = JSON.stringify([view()]);
+    const head = [
+      `POST /v1/events?key=${own.secret} HTTP/1.1`,
+      'host: x',
+      'content-type: application/cloudevents-batch+json',
+      `content-length: ${body.length}`,
+    ];
+    const begun = await connection(port, `${head.join('\r\n')}\r\n\r\n${body.slice(0, 20)}`);
+    await hasArrived;
+    const stopped = own.stop();
+    await expect.poll(() => own.backend.app.server.listening).toBe(false);
+    const said = await finish(ready, '\r\n');
+    expect(said).toMatch(/^HTTP\/1\.1 503 /);
+    expect(said).toMatch(/content-type: application\/problem\+json/i);
+    expect(said).toMatch(/connection: close/i);
+    expect(said).toContain('"detail":"It is stopping.","code":"not_ready"');
+    expect(await finish(metrics, '\r\n')).toContain('It is stopping.');
+    expect(await finish(healthy, '\r\n')).toMatch(/^HTTP\/1\.1 200 [\s\S]*"status":"ok"/);
+    expect(await finish(begun, body.slice(20))).toMatch(/^HTTP\/1\.1 200 [\s\S]*"status":"accepted"/);
+    await stopped;
   });
 });
 

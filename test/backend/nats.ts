@@ -13,6 +13,8 @@ export const natsProgram = (): string | undefined => findProgram('nats-server');
 export interface NatsNode {
   readonly url: string;
   readonly name: string;
+  /** Of its process; undefined before it has started. */
+  readonly pid: () => number | undefined;
   readonly start: () => Promise<void>;
   /** SIGKILL; resolves when it is gone. */
   readonly kill: () => Promise<void>;
@@ -61,6 +63,7 @@ function createNode(program: string, place: Place, config: string): NatsNode {
   return {
     url: `nats://127.0.0.1:${place.port}`,
     name: place.name,
+    pid: () => child?.pid,
     async start() {
       child = spawn(program, ['-c', config], { stdio: 'ignore' });
       const until = performance.now() + START_MS;

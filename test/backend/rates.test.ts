@@ -1,6 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Access } from '../../backend/collector/access.ts';
 import { createBuckets } from '../../backend/collector/buckets.ts';
 import { isInside, networkOf } from '../../backend/collector/network.ts';
+import { createRates, type Rates } from '../../backend/collector/rates.ts';
 import { toVerdict } from '../../sdk/courier/verdict.ts';
 import { view } from './events.ts';
 import { ORIGIN, startBackend, type Answer, type RunningBackend } from './start-backend.ts';
@@ -39,8 +42,17 @@ describe('a bucket', () => {
   });
 
   it('of an unlimited rate is never empty and keeps nothing', () => {
-    const { take, size } = make(Infinity);
+    const { take, owe, size } = make(Infinity);
+    owe('a', 1e12);
     expect([take('a', 1e12), size()]).toEqual([0, 0]);
+  });
+
+  it('owes what was given elsewhere, beyond what it holds too, and gives again when that has flowed in', () => {
+    const { take, owe, wait } = make(10);
+    owe('a', 150);
+    expect(take('a', 1)).toBe(5100);
+    wait(5100);
+    expect([take('a', 1), take('a', 1), take('b', 1)]).toEqual([0, 100, 0]);
   });
 
   it('that was not touched for longest is forgotten when there are too many', () => {
@@ -50,6 +62,61 @@ describe('a bucket', () => {
     take('d', 1);
     expect(size()).toBe(3);
     expect([take('a', 1) > 0, take('b', 1)]).toEqual([true, 0]);
+  });
+});
+
+describe('collectors that hear of each other', () => {
+  const LIMITS = { keyRequests: Infinity, keyEvents: 100, addressRequests: Infinity, addressEvents: Infinity };
+  const KEY: Access = { shop: 'shop', scopes: ['record'], origins: [], keyId: '3f9a0c12be77' };
+  const REQUEST = { ip: '127.0.0.1' } as FastifyRequest;
+
+  /** How much a key is given by so many in a minute, of far more than its rate, when word takes so long. */
+  function givenInAMinute(collectors: number, wordMs: number): number {
+    let nowMs = 0;
+    let given = 0;
+    const said = Array.from({ length: collectors }, () => 0);
+    const all: Rates[] = said.map((_, at) =>
+      createRates({
+        limits: LIMITS,
+        trustsProxy: false,
+        nowMs: () => nowMs,
+        onTaken: (_count, amount) => void (said[at] = (said[at] ?? 0) + amount),
+      }),
+    );
+    for (; nowMs < 60_000; nowMs += 10) {
+      if (nowMs % wordMs === 0)
+        for (const [at, amount] of said.entries()) {
+          for (const [other, rates] of all.entries()) if (other !== at) rates.heard(`keyEvents ${KEY.keyId}`, amount);
+          said[at] = 0;
+        }
+      for (const rates of all)
+        try {
+          rates.events(REQUEST, KEY, 5);
+          given += 5;
+        } catch {
+          // too much: that is what is measured
+        }
+    }
+    return given;
+  }
+
+  const DUE = 100 * (10 + 60); // ten seconds' worth that a quiet key may have at once, and a minute
+
+  it.each([2, 3, 8])('give a key together its rate, and what came in before word did: %i of them', (collectors) => {
+    const inOneWord = 50;
+    const given = givenInAMinute(collectors, 100);
+    expect(given).toBeLessThanOrEqual(DUE + collectors * inOneWord);
+    expect(given).toBeGreaterThan(0.9 * DUE);
+  });
+
+  it('give it as much each when no word comes', () => {
+    expect(givenInAMinute(3, Infinity)).toBeGreaterThan(2.9 * DUE);
+  });
+
+  it('take no notice of counts of another kind', () => {
+    const rates = createRates({ limits: LIMITS, trustsProxy: false, nowMs: () => 0 });
+    for (const count of ['', 'nothing', '__proto__ x', 'toString x', 'keyVisits a']) rates.heard(count, 1e9);
+    expect(() => rates.events(REQUEST, KEY, 5)).not.toThrow();
   });
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { cached, newFolder } from './shop.ts';
+import { cached, newFolder } from './cache.ts';
 
 /** What runs the recipes for Django. */
 export const PYTHON = 'python3';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cached, newFolder } from './shop.ts';
+import { cached, newFolder } from './cache.ts';
 
 const quietly = (command: string, args: readonly string[], cwd: string): void =>
   void execFileSync(command, args, { cwd, stdio: 'ignore', timeout: 120_000 });

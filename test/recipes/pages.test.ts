@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findDjango, PYTHON } from './fetch-django.ts';
 import { sayLacking } from './front.ts';
 import { blocksOf, ROOT } from './recipe.ts';
-import { newFolder } from './shop.ts';
+import { newFolder } from './cache.ts';
 
 function ownFolder(name: string): string {
   const folder = newFolder(name);

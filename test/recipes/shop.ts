@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,19 +6,8 @@ import { expect, vi } from 'vitest';
 import { view, type WrittenEvent } from '../backend/events.ts';
 import { startBackend, type RunningBackend } from '../backend/start-backend.ts';
 import { freePort } from '../journey/harness/free-port.ts';
+import { newFolder } from './cache.ts';
 import { ROOT, type Places } from './recipe.ts';
-
-/** Below node_modules, so that code in it finds packages. */
-const CACHE = join(ROOT, 'node_modules/.cache/tillroll-recipes');
-
-/** A folder for one test file. */
-export function newFolder(name: string): string {
-  mkdirSync(CACHE, { recursive: true });
-  return mkdtempSync(join(CACHE, `${name}-`));
-}
-
-/** A folder for what was fetched once. */
-export const cached = (name: string): string => join(CACHE, name);
 
 /** A backend and the files, for a recipe to put before them. */
 export interface Shop {
