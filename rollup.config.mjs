@@ -50,7 +50,31 @@ const onlyValues = () => ({
   transform: (_code, id) => (id.startsWith(path('catalogue/')) ? { moduleSideEffects: false } : null),
 });
 
+/** The members of a table of the catalogue, as they are written there. */
+function membersOf(file, table) {
+  const [, text] = readFileSync(path(file), 'utf8').split(`export const ${table} = {`);
+  return new Map(
+    [...text.split('} as const')[0].matchAll(/(?<=^ *|, )(\w+): ([^,]+?)(?=,| \}| *$)/gm)].map(
+      ([, ...member]) => member,
+    ),
+  );
+}
+const TABLES = {
+  WIRE: membersOf('catalogue/wire.ts', 'WIRE'),
+  LANE: membersOf('catalogue/signals/signals.ts', 'LANE'),
+};
+
+/** Members of these tables stand where they are read: no page loads those that only others read. */
+const inPlace = () => ({
+  name: 'in-place',
+  transform: (code, id) =>
+    id.endsWith('.ts')
+      ? code.replace(/\b(WIRE|LANE)\.(\w+)/g, (_all, table, name) => `(${TABLES[table].get(name)})`)
+      : null,
+});
+
 const inPage = [
+  inPlace(),
   raw(),
   doors(),
   onlyValues(),

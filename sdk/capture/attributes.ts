@@ -1,4 +1,4 @@
-import type { Desk, Reader } from './desk.ts';
+import type { Desk, HowRead, Reader } from './desk.ts';
 import { adviceFor, draftOf, signalOf, type Path } from './element-draft.ts';
 import { watchSeen } from './seen.ts';
 
@@ -44,25 +44,27 @@ function pathOf(element: Element): Path {
 export const readAttributes: Reader = (desk) => {
   const { window, guard } = desk;
 
-  function say(path: Path): void {
+  function say(path: Path, when: Pick<HowRead, 'past' | 'at'> = {}): void {
     const [element] = path;
     const name = element && signalOf(element, desk);
     if (!name) return;
-    desk.say(name, draftOf(name, path, desk), { about: element, advice: adviceFor(name) });
+    desk.say(name, draftOf(name, path, desk), { about: element, advice: adviceFor(name), ...when });
   }
 
-  const onEvent = (event: Event): void =>
+  const take = (targets: readonly EventTarget[], type: string, when?: Pick<HowRead, 'past' | 'at'>): void =>
     guard(() => {
-      const path = event.composedPath().filter(isElement);
+      const path = targets.filter(isElement);
       const from = path.findIndex(
-        (element) => element.hasAttribute('data-signal') && triggerOf(element, desk) === event.type,
+        (element) => element.hasAttribute('data-signal') && triggerOf(element, desk) === type,
       );
-      if (from >= 0) say(path.slice(from));
+      if (from >= 0) say(path.slice(from), when);
     });
+  const onEvent = (event: Event): void => take(event.composedPath(), event.type);
 
   const options = { capture: true, passive: true };
   window.addEventListener('click', onEvent, options);
   window.addEventListener('submit', onEvent, options);
+  for (const [path, type, at] of desk.early()) take(path, type, { past: true, at });
   const stopSeeing = watchSeen(desk, {
     isWanted: (element) => triggerOf(element, desk) === 'view',
     onSeen: (element) => say(pathOf(element)),

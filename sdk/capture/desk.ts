@@ -2,6 +2,7 @@ import type { Envelope, SignalName } from '@tillroll/catalogue';
 import type { Till } from '../till.ts';
 import type { Complain } from './complaints.ts';
 import type { Draft, Read } from './draft.ts';
+import type { EarlyAct } from './early-acts.ts';
 import type { CaptureSettings } from './options.ts';
 import type { Pages } from './pages.ts';
 
@@ -9,6 +10,8 @@ import type { Pages } from './pages.ts';
 export interface HowRead {
   /** It happened some time before the reader came. */
   readonly past?: boolean;
+  /** When it happened, in milliseconds since 1970. Default: now. */
+  readonly at?: number;
   /** What a complaint is about, so that it is said once. Default: the rule that is broken. */
   readonly about?: object;
   /** What whoever wrote the page can do about a broken rule, by the JSON pointer of the field. */
@@ -22,6 +25,8 @@ export interface Desk {
   readonly pages: Pages;
   /** What was said before the reader came. */
   readonly said: readonly Envelope[];
+  /** Ends noting clicks and submits for a reader that is still to come, and hands them over. */
+  readonly early: () => readonly EarlyAct[];
   /** Every event as it is said from now on. */
   readonly events$: Till['events$'];
   /** Says a signal with its provenance; what breaks the catalogue's rules is complained about instead. */

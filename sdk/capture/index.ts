@@ -3,6 +3,7 @@ import type { About, SendResult, Till } from '../till.ts';
 import { createComplaints } from './complaints.ts';
 import type { Desk, HowRead, Reader } from './desk.ts';
 import type { Draft } from './draft.ts';
+import { noteActs } from './early-acts.ts';
 import { createHook } from './hook.ts';
 import { toKinds, toSettings, type CaptureKind, type CaptureOptions } from './options.ts';
 import { watchPages } from './pages.ts';
@@ -43,7 +44,7 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
   const pages = watchPages(window as typeof window & { navigation?: EventTarget });
   const said = [...(options.said ?? [])];
   const { hook, inPast } = createHook({ pages, said, now: Date.now });
-  const stops = [till.before(hook), pages.close];
+  const stops: (() => unknown)[] = [till.before(hook), pages.close];
   let closed = false;
   // Until every reader is there: none must miss what is said while it is loaded.
   const listening = till.events$.subscribe((event) => said.push(event));
@@ -79,7 +80,8 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
     if (checked.kind === 'issues') return object(by, name, how, { kind: 'invalid', issues: checked.issues });
     const { send } = till.signals[name] as { send(payload: unknown, about: About): Promise<SendResult> };
     const captured = { by, fields: Object.fromEntries(Object.entries(fields).slice(0, MOST_FIELDS)) };
-    const sent = inPast(how.past === true, () => send(payload, { captured }));
+    const about: About = { captured, ...(how.at !== undefined && { at: how.at }) };
+    const sent = inPast(how.past === true, () => send(payload, about));
     void sent.then((result) => object(by, name, how, result));
   }
 
@@ -88,6 +90,7 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
     settings,
     pages,
     said,
+    early,
     events$: till.events$,
     say: (name, draft, how = {}) => say(by, name, draft, how),
     complain: (about, text) => complain(about, `capture ${by}: ${text}`),
@@ -111,12 +114,15 @@ export function startCapture(till: CaptureTill, options: CaptureOptions): { clos
   const kinds = toKinds(options.kinds, (word) =>
     complain(`kind ${word}`, `there is no capture "${word}". Known are ${Object.keys(READERS).join(', ')}.`),
   );
+  // A visitor may be quicker than the module that reads clicks.
+  const early = options.early ?? (kinds.includes('attributes') ? noteActs(() => undefined) : () => []);
+  stops.push(early);
   void Promise.all(kinds.map(start)).then(() => listening.unsubscribe());
   return {
     close() {
       closed = true;
       listening.unsubscribe();
-      for (const stop of stops.splice(0)) guard(stop);
+      for (const stop of stops.splice(0)) guard(() => void stop());
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isCurrency, type Envelope } from '@tillroll/catalogue';
+import type { EarlyAct } from './early-acts.ts';
 
 /** What can be read off a page, and the one that writes. */
 export const CAPTURE_KINDS = ['attributes', 'schema-org', 'search', 'data-layer', 'to-data-layer'] as const;
@@ -17,6 +18,8 @@ export interface CaptureOptions {
   readonly kinds: readonly CaptureKind[];
   /** What was said on this page before now: a capture of the same is not a second happening. */
   readonly said?: readonly Envelope[];
+  /** Hands over, once, what was clicked and submitted before now; the script tag's loader notes it. */
+  readonly early?: () => readonly EarlyAct[];
   /** For prices without a currency: a code of ISO 4217. Default: such a price is left out. */
   readonly currency?: string;
   /** What the search page calls its query. Default: the names that most shops use. */
@@ -28,7 +31,7 @@ export interface CaptureOptions {
 }
 
 /** Options with everything filled in. */
-export type CaptureSettings = Required<Omit<CaptureOptions, 'kinds' | 'said' | 'currency'>> & {
+export type CaptureSettings = Required<Omit<CaptureOptions, 'kinds' | 'said' | 'early' | 'currency'>> & {
   readonly currency: string | undefined;
 };
 

@@ -87,6 +87,6 @@ if (loader?.d['capture']) {
   // Until capture is there the loader goes on keeping what is said: said twice early, it is one happening too.
   void part(import('./capture.ts')).then((found) => {
     const till = takeOver(loader);
-    found?.capture(till, loader.d);
+    found?.capture(till, loader);
   });
 } else if (loader) takeOver(loader);

@@ -1,3 +1,4 @@
+import { noteActs } from '../capture/early-acts.ts';
 import type { LoaderState, ReadyCall, SaidCall, TillrollQueue } from './queue.ts';
 
 /*
@@ -66,7 +67,12 @@ if (script && !window.tillroll) {
       queue.splice(0, queue.length, ...queue.filter(({ length }) => length < 3));
   };
 
-  const state: LoaderState = { q: queue, d: options, x: () => removeEventListener('pagehide', farewell) };
+  const state: LoaderState = {
+    q: queue,
+    d: options,
+    x: () => removeEventListener('pagehide', farewell),
+    c: /attributes/.test(`${options['capture']}`) ? noteActs(load) : undefined,
+  };
   const said = Object.assign(say, { l: state });
   window.tillroll = said;
   addEventListener('pagehide', farewell);

@@ -1,5 +1,8 @@
 import type { SignalInput, SignalName } from '@tillroll/catalogue';
+import type { EarlyAct } from '../capture/early-acts.ts';
 import type { SendResult, Signals, Till } from '../till.ts';
+
+export type { EarlyAct };
 
 /** A signal said before the core was there: name, payload, and when, in milliseconds since 1970. */
 export type SaidCall = readonly [name: SignalName, payload: unknown, at: number];
@@ -24,6 +27,8 @@ export interface LoaderState {
   d: DOMStringMap;
   /** Stops the loader's own farewell. */
   x: () => void;
+  /** Ends noting what was clicked and submitted, and hands it over; where the tag asks for `attributes`. */
+  c: (() => readonly EarlyAct[]) | undefined;
 }
 
 declare global {

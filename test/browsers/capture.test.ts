@@ -316,6 +316,42 @@ describe.each(ENGINES)('capture, in %s,', (_name, engine) => {
     expect(third?.data['quantity']).toBe(2);
   });
 
+  it('hears a click and a submit that came before any module, each once, with their time', async () => {
+    const { tab } = await open(
+      newTab,
+      pageWith(
+        'data-capture="attributes"',
+        `<button data-signal="basket_addition" data-product-id="1"><b>Add</b></button>
+<form data-signal="basket_addition" data-product-id="2"><button>Add</button></form>
+<p>Nothing</p>
+<script>
+  document.addEventListener('submit', (event) => event.preventDefault());
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelector('b').click();
+    document.querySelector('p').click();
+    document.querySelector('form').requestSubmit();
+    window.clicked = Date.now();
+    window.early = Boolean(tillroll.l);
+    tillroll.ready((till) => till.events$.subscribe((event) => (window.time ??= event.time)));
+  });
+</script>`,
+      ),
+    );
+    await expectWords(tab, ['basket_addition 1 attributes', 'basket_addition 2 attributes']);
+    await tab.evaluate(() => document.querySelector('b')?.click());
+    await expectWords(tab, [
+      'basket_addition 1 attributes',
+      'basket_addition 2 attributes',
+      'basket_addition 1 attributes',
+    ]);
+    const seen = await tab.evaluate(() => {
+      const { clicked, time, early } = window as unknown as { clicked: number; time: string; early: boolean };
+      return { afterMs: Date.parse(time) - clicked, early };
+    });
+    expect(seen.early).toBe(true);
+    expect(Math.abs(seen.afterMs)).toBeLessThan(200);
+  });
+
   it('hears a click within a shadow root, and takes what it lacks from around it', async () => {
     const { tab } = await open(
       newTab,
