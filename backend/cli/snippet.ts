@@ -41,9 +41,20 @@ function checkKey(key: string): void {
   );
 }
 
+/** What a page can have read off, by the SDK's names: `CAPTURE_KINDS` of `tillroll/capture`. */
+const KINDS: readonly string[] = ['attributes', 'schema-org', 'search', 'data-layer', 'to-data-layer'];
+
 function toCapture(text: string): string {
-  if (/^[a-z][a-z-]*([ ,]+[a-z][a-z-]*)*$/.test(text)) return text;
-  throw new InvalidArgumentError('Names what to read signals off, in small letters: "schema-org,data-layer".');
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const unknown = words.find((word) => !KINDS.includes(word));
+  if (words.length > 0 && unknown === undefined) return text;
+  const what = unknown === undefined ? 'It is empty.' : `There is no capture "${unknown}".`;
+  throw new InvalidArgumentError(`${what} It is one or more of: ${KINDS.join(', ')}.`);
+}
+
+function toConsent(text: string): string {
+  if (/^(granted|pending|denied|tcf|google|event:[^\s"]+)$/.test(text)) return text;
+  throw new InvalidArgumentError('It is one of granted, pending, denied, tcf, google and event:NAME.');
 }
 
 function print({ loader: named, ...wish }: SnippetOptions): void {
@@ -72,9 +83,12 @@ export function addSnippet(program: Command): void {
         toWorker,
       ),
     )
-    .addOption(new Option('--capture <names>', 'what to read signals off').argParser(toCapture))
+    .addOption(new Option('--capture <names>', `what to read signals off, of ${KINDS.join(', ')}`).argParser(toCapture))
     .addOption(
-      new Option('--consent <state>', 'what the visitor allows at first').choices(['granted', 'pending', 'denied']),
+      new Option(
+        '--consent <state>',
+        'what the visitor allows at first (granted, pending, denied), or who decides (tcf, google, event:NAME)',
+      ).argParser(toConsent),
     )
     .addOption(
       new Option('--from <folder>', 'where the shop serves the files of dist/script-tag')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CAPTURE_KINDS } from '../../sdk/capture/options.ts';
 import { buildProgram, type BuiltProgram } from './build-program.ts';
 import { runProgram } from './child-program.ts';
 import { emptyPlace } from './data-folder.ts';
@@ -91,6 +92,12 @@ describe('tillroll snippet', () => {
     expect(hostile.stdout).toContain('data-endpoint="/till/&quot;&gt;&lt;img&gt;"');
   });
 
+  it('takes every kind of capture that the SDK knows, and whoever may decide about consent', async () => {
+    const { stdout } = await snippet(['--capture', CAPTURE_KINDS.join(' '), '--consent', 'event:shop-consent']);
+    expect(stdout).toContain(`data-capture="${CAPTURE_KINDS.join(' ')}"`);
+    expect(stdout).toContain('data-consent="event:shop-consent"');
+  });
+
   const secret = `tr_sec_${'b2'.repeat(16)}`;
   it.each([
     ['no endpoint', ['--key', KEY], /required option '--endpoint <url>'/],
@@ -106,6 +113,11 @@ describe('tillroll snippet', () => {
       /--service-worker <path>.*page's own origin/s,
     ],
     ['an unknown consent', ['--endpoint', '/', '--key', KEY, '--consent', 'maybe'], /granted, pending, denied/],
+    [
+      'an unknown capture',
+      ['--endpoint', '/', '--key', KEY, '--capture', 'schema-org serach'],
+      /"serach".*attributes, schema-org, search/,
+    ],
     ['a loader that is not there', ['--endpoint', '/', '--key', KEY, '--loader', '/nowhere.js'], /npm run build/],
   ])('says what is wrong with %s', async (_what, args, sentence) => {
     const { code, stdout, stderr } = await run(args);
