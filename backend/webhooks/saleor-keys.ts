@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { isNode } from '../import/saleor-answer.ts';
 
 /** What is known of a key. */
 export type FoundKey =
@@ -33,9 +34,6 @@ const FRESH_MS = 10 * 60 * 1000;
 const PATIENCE_MS = 5000;
 const LEAST_BITS = 2048;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function toKey(jwk: Readonly<Record<string, unknown>>): KeyObject | undefined {
   try {
     const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }); // which throws at what is none
@@ -47,8 +45,8 @@ function toKey(jwk: Readonly<Record<string, unknown>>): KeyObject | undefined {
 
 /** The keys of a set that may sign by RS256. Source: RFC 7517. */
 function toKeys(set: unknown): ReadonlyMap<string, KeyObject> {
-  const listed: unknown = isObject(set) ? set['keys'] : undefined;
-  const pairs = (Array.isArray(listed) ? listed : []).filter(isObject).flatMap((jwk) => {
+  const listed: unknown = isNode(set) ? set['keys'] : undefined;
+  const pairs = (Array.isArray(listed) ? listed : []).filter(isNode).flatMap((jwk) => {
     const { kid, kty, use = 'sig', alg = 'RS256' } = jwk;
     if (typeof kid !== 'string' || kty !== 'RSA' || use !== 'sig' || alg !== 'RS256') return [];
     const key = toKey(jwk);

@@ -37,8 +37,7 @@ export const readSchemaOrg: Reader = (desk) => {
     const find = (all: readonly Thing[]): void => {
       const draft = findProduct(all, desk, { page, old });
       callOff = draft && later(0, () => say(draft));
-      if (draft) return;
-      if (hasChanged) onChange();
+      if (!draft && hasChanged) onChange();
     };
     // In three tasks, and not in one: a slow phone's page stands still for each of them.
     const look = (): void => {
